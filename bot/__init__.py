@@ -1,0 +1,1 @@
+"""The assistant: one conversation, several channels."""

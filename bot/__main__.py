@@ -1,0 +1,179 @@
+"""The command line: ``python -m bot COMMAND``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from bot import settings as configuration
+from knowledge.reading import Unreadable
+
+Arguments = argparse.Namespace
+
+
+def run(arguments: Arguments) -> int:
+    """Serve the web page, and Telegram where a token is set."""
+    from bot.app import serve
+
+    return serve(configuration.load())
+
+
+def chat(arguments: Arguments) -> int:
+    """Talk with the assistant in this terminal."""
+    from bot.app import talk
+
+    asyncio.run(talk(configuration.load(), arguments.knowledge))
+    return 0
+
+
+def ask(arguments: Arguments) -> int:
+    """Answer one question, or a file of them."""
+    from bot import content
+    from bot.ask import Asker, ask_batch
+
+    settings = configuration.load()
+    asker = Asker(content.load(settings, arguments.knowledge, progress=_progress()), settings)
+    try:
+        if arguments.batch:
+            with _opened(arguments.batch) as lines:
+                for line in ask_batch(asker, lines):
+                    print(line)
+        else:
+            found = asker.ask(" ".join(arguments.text))
+            print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else found["text"])
+    finally:
+        asker.close()
+    return 0
+
+
+def mask(arguments: Arguments) -> int:
+    """Show what is masked in messages."""
+    from bot.ask import mask_batch
+    from bot.masking import mask as mask_text
+
+    if not arguments.batch:
+        print(mask_text(" ".join(arguments.text)).text)
+        return 0
+    with _opened(arguments.batch) as lines:
+        for line in mask_batch(lines):
+            print(line)
+    return 0
+
+
+def check(arguments: Arguments) -> int:
+    """Tell what is wrong in the knowledge, all of it at once."""
+    from knowledge.check import check as findings_in
+
+    folder = arguments.knowledge or configuration.load().entries
+    shipped = arguments.knowledge is None
+    findings = findings_in(folder, shipped=shipped)
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.severity == "lỗi" for finding in findings)
+    advice = len(findings) - errors
+    print(f"Đã kiểm tra {folder}: {errors} lỗi, {advice} chỗ nên sửa.")
+    return 1 if errors or (arguments.strict and advice) else 0
+
+
+def new(arguments: Arguments) -> int:
+    """Write a template for a new entry."""
+    from knowledge.template import write
+
+    path = write(configuration.load().entries, arguments.skill, arguments.id)
+    print(f"Đã tạo {path}. Mở tệp, điền nội dung rồi chạy: python -m bot check")
+    return 0
+
+
+def schema(arguments: Arguments) -> int:
+    """Print the JSON Schema of an entry."""
+    from knowledge.schema import entry_schema
+
+    print(json.dumps(entry_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+def report(arguments: Arguments) -> int:
+    """List the questions that could not be answered surely, newest first."""
+    from bot.store import Store
+
+    settings = configuration.load()
+    store = Store(settings.database_url, configuration.secret_key(settings))
+    for text, outcome in store.unanswered(arguments.limit):
+        print(f"{outcome}\t{text}")
+    store.close()
+    return 0
+
+
+@contextmanager
+def _opened(name: str) -> Any:
+    stream: IO[str] = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
+    try:
+        yield stream
+    finally:
+        if stream is not sys.stdin:
+            stream.close()
+
+
+def _progress() -> Callable[[float], None] | None:
+    if not sys.stderr.isatty():
+        return None
+    return lambda share: print(f"\rĐang học các câu hỏi: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Trợ lý Công dân số")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    def command(function: Callable[[Arguments], int], help_text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(function.__name__, help=help_text)
+        added.set_defaults(function=function)
+        return added
+
+    command(run, "chạy trang chat (và Telegram nếu có mã bot)")
+    for function, text in ((chat, "nói chuyện trong cửa sổ lệnh"), (ask, "hỏi một câu, hoặc cả tệp"), (check, "kiểm tra kho tri thức")):
+        added = command(function, text)
+        added.add_argument("--knowledge", type=Path, metavar="THƯ_MỤC", help="dùng thư mục mục kiến thức khác")
+        if function is check:
+            added.add_argument("--strict", action="store_true", help="coi chỗ nên sửa là lỗi")
+        if function is ask:
+            added.add_argument("text", nargs="*", help="câu hỏi")
+            added.add_argument("--json", action="store_true", help="in kết quả dạng dữ liệu")
+            added.add_argument("--batch", metavar="TỆP", help="tệp JSON từng dòng; - là đầu vào chuẩn")
+    added = command(mask, "xem những gì bị che trong tin nhắn")
+    added.add_argument("text", nargs="*")
+    added.add_argument("--batch", metavar="TỆP")
+    added = command(new, "tạo tệp mẫu cho một mục mới")
+    added.add_argument("skill")
+    added.add_argument("id")
+    command(schema, "in lược đồ JSON của một mục, cho phần mềm soạn thảo")
+    added = command(report, "liệt kê câu hỏi chưa trả lời được")
+    added.add_argument("--limit", type=int, default=50)
+    return parser
+
+
+def main() -> int:
+    """Run the command that the arguments name."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    arguments = _parser().parse_args()
+    try:
+        return int(arguments.function(arguments))
+    except Unreadable as error:
+        for finding in error.findings:
+            print(finding, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The one place where the parts are put together, started and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import content as contents
+from bot import settings as configuration
+from bot.ask import masked
+from bot.channels import telegram, terminal
+from bot.channels import web as web_channel
+from bot.channels.host import Host
+from bot.content import Content
+from bot.conversation import Conversation
+from bot.reload import Reloader
+from bot.settings import Settings
+from bot.store import Store
+from bot.texts import say
+from knowledge import Finding
+
+log = logging.getLogger("bot")
+_TIDY_EVERY = 3600.0
+
+
+def serve(settings: Settings) -> int:
+    """Run the web server and the channels until the process is told to stop."""
+    return asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for name in ("SIGINT", "SIGTERM"):
+        with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no signal handlers in its loop
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+    started = time.perf_counter()
+    print("Đang mở kho tri thức (lần đầu mất vài giây)…", flush=True)
+    content = await asyncio.to_thread(contents.load, settings)
+    secret = configuration.secret_key(settings)
+    store = Store(settings.database_url, secret)
+    messenger: list[telegram.Telegram] = []
+
+    async def tell(findings: tuple[Finding, ...], now: Content) -> None:
+        for channel in messenger:
+            await channel.tell_admins(_admin_text(findings, now))
+
+    reloader = Reloader(settings, content, tell)
+    conversation = Conversation(lambda: reloader.content, store, settings)
+    host = Host(conversation.respond, settings, lambda: reloader.content, store, secret)
+    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
+    web_channel.mount(app, host)
+    if settings.telegram.token:
+        messenger.append(telegram.mount(app, host))
+    else:
+        host.state["telegram"] = "tắt"
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.web.host, settings.web.port).start()
+    except OSError as error:
+        print(f"Không mở được cổng {settings.web.port}: {error.strerror}. Chọn cổng khác: PORT=8081 make run")
+        await runner.cleanup()
+        return 1
+    _report(settings, content, host, time.perf_counter() - started)
+    tasks = [asyncio.create_task(reloader.watch(stop)), asyncio.create_task(_tidy(store))]
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await runner.cleanup()
+    conversation.close()
+    store.close()
+    return 0
+
+
+async def talk(settings: Settings, folder: Path | None) -> None:
+    """Hold a conversation in the terminal; nothing of it is kept."""
+    content = await asyncio.to_thread(contents.load, settings, folder)
+    logging.getLogger("bot").setLevel(logging.WARNING)
+    store = Store("sqlite://", "terminal")
+    conversation = Conversation(lambda: content, store, settings)
+    await terminal.chat(conversation.respond, lambda text, **more: masked("terminal", "terminal", text, **more))
+    conversation.close()
+    store.close()
+
+
+async def _tidy(store: Store) -> None:
+    while True:
+        await asyncio.to_thread(store.tidy, time.time())
+        await asyncio.sleep(_TIDY_EVERY)
+
+
+def _admin_text(findings: tuple[Finding, ...], content: Content) -> str:
+    if findings:
+        return say("admin.broken", findings="\n".join(map(str, findings[:10])))
+    return say("admin.mended", count=len(content.entries))
+
+
+def _report(settings: Settings, content: Content, host: Host, seconds: float) -> None:
+    broken = [finding for finding in content.library.findings if finding.severity == "lỗi"]
+    database = settings.database_url.partition("://")[0]
+    print(f"Công dân số sẵn sàng sau {seconds:.1f} giây: http://localhost:{settings.web.port}")
+    print(f"  {len(content.entries)} mục kiến thức, {len(broken)} tệp có lỗi; cơ sở dữ liệu: {database}")
+    print("  Kênh: " + ", ".join(f"{name} ({state})" for name, state in host.state.items()), flush=True)
+    for finding in broken:
+        print(f"  {finding}", flush=True)

@@ -1,0 +1,23 @@
+"""What the app lends to a channel: the whole contract of ``mount(app, host)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.content import Content
+from bot.messages import Respond
+from bot.settings import Settings
+from bot.store import Store
+
+
+@dataclass
+class Host:
+    """``state``: each channel's condition in one word, for the start-up report and /readyz."""
+
+    respond: Respond
+    settings: Settings
+    content: Callable[[], Content]
+    store: Store
+    secret: str
+    state: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,254 @@
+"""The web page: chat (with and without JavaScript), the handbook, and the state of the service."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot import pages
+from bot.channels.host import Host
+from bot.channels.limits import Buckets
+from bot.clock import day
+from bot.masking import mask
+from bot.messages import Message, Reply
+from bot.texts import say
+
+COOKIE = "phien"
+LONGEST_BODY = 64 * 1024
+LONGEST_TEXT = 4096
+_HOST: web.AppKey[Host] = web.AppKey("host", Host)
+_PERSONS: web.AppKey[Buckets] = web.AppKey("persons", Buckets)
+_ADDRESSES: web.AppKey[Buckets] = web.AppKey("addresses", Buckets)
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def mount(app: web.Application, host: Host) -> None:
+    """Add the pages and the chat's interface to ``app``."""
+    app[_HOST] = host
+    limits = host.settings.limits
+    app[_PERSONS] = Buckets(limits.person_a_minute, limits.person_burst)
+    app[_ADDRESSES] = Buckets(limits.address_a_minute, limits.address_a_minute / 10)
+    app.add_routes(
+        [
+            web.get("/", home),
+            web.post("/", form),
+            web.post("/api/chat", chat),
+            web.get("/cam-nang", handbook),
+            web.get("/cam-nang/{entry}", entry_page),
+            web.get("/healthz", healthy),
+            web.get("/readyz", ready),
+            web.static("/static", pages.STATIC),
+        ]
+    )
+    app.middlewares.append(_guard)
+    host.state["web"] = "chạy"
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: web.RequestHandler) -> web.StreamResponse:  # type: ignore[type-arg]
+    try:
+        response: web.StreamResponse = await handler(request)  # type: ignore[operator]
+    except web.HTTPNotFound:
+        response = _page(pages.not_found_page(request.app[_HOST].settings), status=404)
+    if request.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    else:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+    return response
+
+
+def _page(html: str, status: int = 200) -> web.Response:
+    return web.Response(text=html, content_type="text/html", status=status)
+
+
+# --- chat ---
+
+
+async def chat(request: web.Request) -> web.Response:
+    """POST /api/chat: {"text" | "command", "session"?, "id"?} -> {"session", "replies"}."""
+    host = request.app[_HOST]
+    if _foreign(request):
+        return web.json_response({"error": "origin"}, status=403)
+    body = await _body(request)
+    if body is None:
+        return web.json_response({"error": "json"}, status=400)
+    session = _known(host, body.get("session")) or _new_session(host)
+    wait = request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session)
+    if wait:
+        answer = {"session": session, "replies": [_data(Reply(say("slow_down")))]}
+        return web.json_response(answer, status=429, headers={"Retry-After": str(int(wait) + 1)})
+    reply = await _respond(host, session, body.get("text"), body.get("command"), body.get("id"))
+    return web.json_response({"session": session, "replies": [_data(reply)] if reply else []})
+
+
+async def _respond(host: Host, session: str, text: object, command: object, update: object) -> Reply | None:
+    update_id = str(update)[:64] if update else ""
+    chat_id = session.partition(".")[0]
+    if isinstance(command, str):
+        message = Message("web", chat_id, chat_id, command[:64], update_id=update_id, kind="option")
+    else:
+        text = text if isinstance(text, str) else ""
+        if len(text) > LONGEST_TEXT:
+            return Reply(say("too_long"))
+        safe = mask(text)
+        message = Message("web", chat_id, chat_id, safe.text, safe.found, update_id)
+    return await host.respond(message)
+
+
+async def _body(request: web.Request) -> dict[str, object] | None:
+    try:
+        body = json.loads(await request.text())
+    except (ValueError, UnicodeDecodeError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _data(reply: Reply) -> dict[str, object]:
+    data: dict[str, object] = {
+        "text": reply.text.encode("utf-8", "replace").decode(),
+        "options": [{"label": option.label, "command": option.command} for option in reply.options],
+    }
+    for name in ("picture", "topic"):
+        if value := getattr(reply, name):
+            data[name] = value
+    return data
+
+
+def _new_session(host: Host) -> str:
+    name = secrets.token_urlsafe(18)
+    return f"{name}.{_sign(host, name)}"
+
+
+def _known(host: Host, session: object) -> str | None:
+    if not isinstance(session, str):
+        return None
+    name, _, signature = session.partition(".")
+    return session if hmac.compare_digest(signature.encode(), _sign(host, name).encode()) else None
+
+
+def _sign(host: Host, name: str) -> str:
+    return hmac.new(host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def _foreign(request: web.Request) -> bool:
+    origin = request.headers.get("Origin")
+    if not origin:
+        return False
+    own = {request.host, urlsplit(request.app[_HOST].settings.public_url).netloc}
+    return urlsplit(origin).netloc not in own
+
+
+def _address(request: web.Request) -> str:
+    direct = request.remote or ""
+    if direct in request.app[_HOST].settings.limits.proxies:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return forwarded.rpartition(",")[2].strip() or direct
+    return direct
+
+
+# --- the page ---
+
+
+async def home(request: web.Request) -> web.Response:
+    """GET /: the chat page."""
+    host = request.app[_HOST]
+    return _page(pages.chat_page(host.settings, host.content().needs, (), ""))
+
+
+async def form(request: web.Request) -> web.Response:
+    """POST /: the chat as a plain form, for browsers without JavaScript."""
+    host = request.app[_HOST]
+    if _foreign(request):
+        return _page(pages.not_found_page(host.settings), status=403)
+    session = _known(host, request.cookies.get(COOKIE)) or _new_session(host)
+    if wait := request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session):
+        log = (pages.Bubble("bot", say("slow_down"), (), None),)
+        page = _page(pages.chat_page(host.settings, host.content().needs, log, ""), status=429)
+        page.headers["Retry-After"] = str(int(wait) + 1)
+        return page
+    data = await request.post()
+    text, command = data.get("text"), data.get("command")
+    reply = await _respond(host, session, text, command or None, None)
+    log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
+    page = _page(pages.chat_page(host.settings, host.content().needs, log, ""))
+    page.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
+    return page
+
+
+def _own(host: Host, text: object, command: object) -> pages.Bubble | None:
+    if isinstance(command, str):
+        words = command.split()
+        known: dict[str, str] = {f"/nhucau {need.id}": need.label for need in host.content().needs}
+        entry = host.content().entries.get(words[1]) if words[0:1] == ["/xem"] and len(words) > 1 else None
+        label = known.get(command) or (entry.title if entry else "")
+        return pages.Bubble("user", label, (), None) if label else None
+    return pages.Bubble("user", mask(text).text, (), None) if isinstance(text, str) and text.strip() else None
+
+
+def _bubble(reply: Reply | None) -> pages.Bubble | None:
+    return pages.Bubble("bot", reply.text, reply.options, reply.topic) if reply else None
+
+
+async def handbook(request: web.Request) -> web.Response:
+    """GET /cam-nang: all entries."""
+    host = request.app[_HOST]
+    content = host.content()
+    return _page(pages.handbook_page(host.settings, content.needs, content.entries))
+
+
+async def entry_page(request: web.Request) -> web.Response:
+    """GET /cam-nang/ID: one entry."""
+    host = request.app[_HOST]
+    content = host.content()
+    entry = content.entries.get(request.match_info["entry"])
+    if entry is None:
+        raise web.HTTPNotFound
+    related = [content.entries[name] for name in entry.related if name in content.entries]
+    url = host.settings.public_url or f"{request.scheme}://{request.host}"
+    return _page(pages.entry_page(host.settings, entry, related, url, day(time.time())))
+
+
+# --- state ---
+
+
+async def healthy(request: web.Request) -> web.Response:
+    """GET /healthz: the process lives."""
+    return web.json_response({"alive": True})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """GET /readyz: 200 while knowledge serves and the database answers; names what is broken, without paths."""
+    host = request.app[_HOST]
+    library = host.content().library
+    broken = [finding for finding in library.findings if finding.severity == "lỗi"]
+    try:
+        database = host.store.alive()
+    except Exception:  # noqa: BLE001 - whatever the driver raises, the database does not answer
+        database = False
+    state = {
+        "ready": database and bool(library.entries),
+        "database": database,
+        "entries": len(library.entries),
+        "channels": host.state,
+        "broken": [{"file": f.file.rpartition("/")[2], "line": f.line, "message": f.message} for f in broken],
+    }
+    return web.json_response(state, status=200 if state["ready"] else 503)
+
+

@@ -1,0 +1,58 @@
+"""The knowledge in use now: an immutable snapshot, swapped when a file changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.settings import Settings
+from knowledge import Entry, Library, Thresholds
+from knowledge.lexicon import cue_pattern
+from knowledge.reading import read_yaml
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need of life on the first screen, and the entries behind it."""
+
+    id: str
+    label: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that answers are made from."""
+
+    library: Library
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """All entries by id."""
+        return self.library.entries
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs that have at least one entry, in order."""
+        data, _ = read_yaml(HERE / "needs.yaml", "needs.yaml")
+        needs = [Need(str(i), str(n["label"]), tuple(str(e) for e in n["entries"] if e in self.entries)) for i, n in data.items()]
+        return tuple(need for need in needs if need.entries)
+
+    @cached_property
+    def emergencies(self) -> dict[str, tuple[Any, Any]]:
+        """For each kind of danger, the pattern that tells it and the one that rules it out (folded text)."""
+        data, _ = read_yaml(HERE / "emergencies.yaml", "emergencies.yaml")
+        return {
+            str(kind): (cue_pattern([str(c) for c in part["cues"]]), cue_pattern([str(c) for c in part["unless"]]))
+            for kind, part in data.items()
+        }
+
+
+def load(settings: Settings, folder: Path | None = None, **options: Any) -> Content:
+    """Return the content as the files are now. Raises Unreadable where no entry can be used."""
+    thresholds = Thresholds(settings.knowledge.answer_from, settings.knowledge.choices_from)
+    return Content(Library.load(folder or settings.entries, thresholds=thresholds, **options))

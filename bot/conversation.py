@@ -1,0 +1,122 @@
+"""The one road: every message of every channel goes through ``respond``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from bot.content import Content
+from bot.handlers import HANDLERS
+from bot.messages import Message, Reply
+from bot.session import Session
+from bot.settings import Settings
+from bot.store import Store
+from bot.texts import say
+from bot.turn import Turn
+from knowledge.text import normal_form
+
+log = logging.getLogger("bot")
+_LETTERS = "abcdefghij"
+
+
+class Conversation:
+    """Answers messages; those of one chat one after the other, in the order in which they arrive."""
+
+    def __init__(
+        self,
+        content: Callable[[], Content],
+        store: Store,
+        settings: Settings,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """``content`` returns the knowledge in use now; ``clock`` the seconds since the epoch."""
+        self.content = content
+        self.store = store
+        self.settings = settings
+        self._clock = clock
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="conversation")
+
+    async def respond(self, message: Message) -> Reply | None:
+        """Return the reply to ``message``, everything it changed being stored; never raises for what people send."""
+        key = (message.channel, message.chat)
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self.handle, message)
+
+    def handle(self, message: Message) -> Reply | None:
+        """Answer ``message`` in this thread."""
+        started = time.perf_counter()
+        try:
+            turn, reply = self._turn(message)
+        except Exception as error:  # noqa: BLE001 - one broken message must not stop the bot
+            log.error("message failed: channel=%s error=%s", message.channel, type(error).__name__, exc_info=_silent(error))
+            return Reply(say("apology"))
+        if turn is not None:
+            _log(turn, time.perf_counter() - started)
+        return reply
+
+    def close(self) -> None:
+        """Finish what has begun."""
+        self._writer.shutdown()
+
+    def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:
+        """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
+        turn = Turn(message, chosen(message, session), session, self.content(), records, self.settings, now)  # type: ignore[arg-type]
+        reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
+        if reply is None:
+            return turn, None
+        session.offer(reply.options)
+        if not session.greeted:
+            session.greeted = True
+            if message.channel not in ("web", "terminal") and turn.outcome != "emergency":
+                turn.notices.append(say("never_ask"))
+        if turn.notices:
+            reply = replace(reply, text="\n\n".join([*turn.notices, reply.text]))
+        return turn, reply
+
+    def _turn(self, message: Message) -> tuple[Turn | None, Reply | None]:
+        if message.kind == "blocked":
+            return None, None
+        now = self._clock()
+        with self.store.transaction(now) as records:
+            seen, earlier = records.answered(message)
+            if seen:
+                return None, earlier if message.channel == "web" else None
+            session = records.session(message)
+            turn, reply = self.turn(message, session, records, now)
+            records.finish(message, session, reply)
+        return turn, reply
+
+
+def chosen(message: Message, session: Session) -> str:
+    """Return the command behind a typed number, letter or label of the last reply's options, else the text."""
+    if message.kind == "option" or message.text.startswith("/"):
+        return message.text
+    said = normal_form(message.text)
+    for number, (label, command) in enumerate(session.offered):
+        letter = _LETTERS[number] if number < len(_LETTERS) else ""
+        if said in (str(number + 1), f"so {number + 1}", f"chon {number + 1}", normal_form(label)):
+            return command
+        if said == letter and len(message.text.strip(". )")) == 1:
+            return command
+    return message.text
+
+
+def _silent(error: Exception) -> Exception:
+    """Return the error without its message, which could quote what a person wrote."""
+    return type("Error", (Exception,), {})().with_traceback(error.__traceback__)
+
+
+def _log(turn: Turn, seconds: float) -> None:
+    found = turn.answer
+    topic = found.matches[0].entry.id if found and found.matches and turn.outcome == "answer" else "-"
+    log.info(
+        "channel=%s outcome=%s topic=%s confidence=%.2f ms=%.1f",
+        turn.message.channel, turn.outcome or "-", topic, found.confidence if found else 0.0, seconds * 1000,
+    )  # fmt: skip

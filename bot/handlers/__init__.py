@@ -1,0 +1,16 @@
+"""What the bot can do, in the order in which each is tried; ``faq`` always answers, so it is last."""
+
+from bot.handlers import admin, emergency, faq, feedback, handoff, media, privacy, topics, welcome
+from bot.turn import Handler
+
+HANDLERS: tuple[Handler, ...] = (
+    media.answer,
+    privacy.answer,
+    emergency.answer,
+    welcome.answer,
+    topics.answer,
+    handoff.answer,
+    feedback.answer,
+    admin.answer,
+    faq.answer,
+)

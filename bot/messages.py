@@ -1,0 +1,64 @@
+"""The words that every part speaks: a message comes in, a reply goes out. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "text", "option", "start", "photo", "voice", "file", "location", "sticker", "poll_answer", "follow", "blocked"
+]
+
+LONGEST_COMMAND = 64
+"""Bytes of UTF-8 that a command may have: Telegram's limit for a button's data."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody sent. ``text`` is masked where the message is made; ``secrets`` names the kinds found in it.
+
+    ``update_id`` names the update within its channel: the same one twice is handled once. Empty: never a duplicate.
+    """
+
+    channel: str
+    chat: str
+    user: str
+    text: str
+    secrets: tuple[str, ...] = ()
+    update_id: str = ""
+    kind: Kind = "text"
+    group: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button, or a numbered line: ``command`` is what somebody else would type for it."""
+
+    label: str
+    command: str
+
+    def __post_init__(self) -> None:
+        if len(self.command.encode()) > LONGEST_COMMAND:
+            raise ValueError(f"command longer than {LONGEST_COMMAND} bytes: {self.command}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back: plain text with bare links, and what may be chosen next.
+
+    ``steps`` of the text are lines that begin with a number; a channel may show them as a list.
+    ``picture`` and ``document`` are signed paths, rendered when they are asked for; ``poll`` is a quiz question's id.
+    ``topic`` names the entry answered from, for logs and for pages that link to it.
+    """
+
+    text: str
+    options: tuple[Option, ...] = ()
+    picture: str | None = None
+    document: str | None = None
+    poll: str | None = None
+    topic: str | None = None
+
+
+Respond = Callable[[Message], Awaitable[Reply | None]]
+"""None: there is nothing to say (a duplicate on a push channel, a person who left)."""

@@ -1,0 +1,44 @@
+"""What is remembered of a chat between two messages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from bot.messages import Option
+
+
+@dataclass
+class Session:
+    """``offered``: labels and commands of the last reply; ``entry``: what was spoken of last, ``entry_at`` (s) when.
+
+    ``pending``: entries to offer next if the last ones were not meant; ``expecting``: the handler that waits for an
+    answer; ``question``: the last question asked, masked.
+    """
+
+    offered: list[list[str]] = field(default_factory=list)
+    expecting: str = ""
+    entry: str = ""
+    entry_at: float = 0.0
+    pending: list[str] = field(default_factory=list)
+    question: str = ""
+    refused: int = 0
+    greeted: bool = False
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Session:
+        """Return the session in ``text``; fields that today's code does not know are dropped."""
+        data = json.loads(text) if text else {}
+        return cls(**{key: value for key, value in data.items() if key in cls.__dataclass_fields__})
+
+    def to_json(self) -> str:
+        """Return the session as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def offer(self, options: tuple[Option, ...]) -> None:
+        """Remember what a number or a typed label stands for."""
+        self.offered = [[option.label, option.command] for option in options]
+
+    def forget(self) -> None:
+        """Start over, as for another person."""
+        self.__dict__.update(asdict(Session(greeted=self.greeted)))

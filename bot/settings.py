@@ -1,0 +1,188 @@
+"""Settings: ``config.yaml`` for what anyone may read, the environment for secrets and addresses."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from knowledge.reading import Finding, Lines, Text, Unreadable, read_yaml
+
+ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / "config.yaml"
+VAR = ROOT / "var"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """The body that runs the bot; empty: a trial."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Where the entries are, and the probabilities (0..1) that decide between answer, choices and none."""
+
+    folder: str = "knowledge/entries"
+    answer_from: float = 0.7
+    choices_from: float = 0.25
+
+
+@dataclass(frozen=True)
+class ConversationSettings:
+    """``forget_after_minutes``: how long a follow-up is understood from what was spoken of."""
+
+    forget_after_minutes: int = 30
+
+
+@dataclass(frozen=True)
+class Web:
+    """Where the web server listens."""
+
+    host: str = "0.0.0.0"
+    port: int = 8080
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many messages a person and a web address may send; ``proxies``: addresses whose X-Forwarded-For counts."""
+
+    person_a_minute: int = 30
+    person_burst: int = 15
+    address_a_minute: int = 6000
+    proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """The Telegram channel; off without a token, by webhook where a secret is set, else by polling."""
+
+    token: str = ""
+    webhook_secret: str = ""
+    api_url: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set."""
+
+    operator: Operator = Operator()
+    knowledge: Knowledge = Knowledge()
+    conversation: ConversationSettings = ConversationSettings()
+    web: Web = Web()
+    limits: Limits = Limits()
+    telegram: Telegram = Telegram()
+    database_url: str = ""
+    public_url: str = ""
+    secret_key: str = field(default="", repr=False)
+    admins: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> Path:
+        """The folder of entries."""
+        return ROOT / self.knowledge.folder
+
+
+def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings in ``path`` and ``environment``. Raises Unreadable, naming the key and the line."""
+    data = read_yaml(path, path.name)[0] if path.is_file() else Lines()
+    environment = {**_dotenv(path.parent / ".env"), **environment}
+    reader = _Reader(path.name)
+    parts = {
+        name: reader.section(kind, data.get(Text(name)), name)
+        for name, kind in get_type_hints(Settings).items()
+        if is_dataclass(kind) and name != "telegram"
+    }
+    for key in data:
+        if key not in parts:
+            reader.fail(key.line, f"Không có phần “{key}”.")
+    if reader.findings:
+        raise Unreadable(reader.findings)
+    web = parts["web"]
+    if port := environment.get("PORT"):
+        if not port.isdigit() or not 0 <= int(port) < 65536:
+            raise Unreadable([Finding("môi trường", 1, "lỗi", f"PORT={port} không phải số cổng (1–65535).")])
+        web = Web(web.host, int(port))
+    return Settings(
+        **{**parts, "web": web},
+        telegram=Telegram(
+            environment.get("TELEGRAM_BOT_TOKEN", ""),
+            environment.get("TELEGRAM_WEBHOOK_SECRET", ""),
+            environment.get("TELEGRAM_API_URL", Telegram.api_url).rstrip("/"),
+        ),
+        database_url=_database_url(environment.get("DATABASE_URL", "")),
+        public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
+        secret_key=environment.get("SECRET_KEY", ""),
+        admins=tuple(name.strip() for name in environment.get("ADMINS", "").split(",") if name.strip()),
+    )
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key that signs sessions: the one set, or one made once and kept beside the database."""
+    if settings.secret_key:
+        return settings.secret_key
+    VAR.mkdir(exist_ok=True)
+    kept = VAR / "secret-key"
+    if not kept.is_file():
+        kept.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        kept.chmod(0o600)
+    return kept.read_text(encoding="utf-8").strip()
+
+
+def _database_url(url: str) -> str:
+    if not url:
+        VAR.mkdir(exist_ok=True)
+        return f"sqlite:///{VAR / 'bot.sqlite3'}"
+    scheme, _, rest = url.partition("://")
+    if scheme.startswith("sqlite"):
+        return f"sqlite://{rest}"
+    return url
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    pairs = [line.partition("=") for line in lines if "=" in line and not line.startswith("#")]
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def fail(self, line: int, message: str) -> None:
+        self.findings.append(Finding(self.file, line, "lỗi", message))
+
+    def section(self, kind: Any, value: Any, name: str) -> Any:
+        if value is None:
+            return kind()
+        if not isinstance(value, Lines):
+            self.fail(getattr(value, "line", 1), f"Phần “{name}” phải gồm các dòng tên: giá trị.")
+            return kind()
+        types = get_type_hints(kind)
+        known = {f.name for f in fields(kind)}
+        found: dict[str, Any] = {}
+        for key, item in value.items():
+            if key not in known:
+                self.fail(key.line, f"Không có cài đặt “{name}.{key}”.")
+            elif item is not None:
+                found[str(key)] = self.value(types[key], item, key, name)
+        return kind(**{k: v for k, v in found.items() if v is not None})
+
+    def value(self, kind: Any, item: Any, key: Text, section: str) -> Any:
+        try:
+            if kind in (int, float, str):
+                return kind(item)
+            return tuple(str(part) for part in item)
+        except (TypeError, ValueError):
+            self.fail(key.line, f"“{section}.{key}: {item}” không đúng: cần {'một số' if kind in (int, float) else 'chữ'}.")
+            return None

@@ -1,0 +1,5 @@
+"""What is kept: the only place that knows SQLAlchemy."""
+
+from bot.store.store import Store
+
+__all__ = ["Store"]

@@ -1,0 +1,86 @@
+"""Turns the words of a question into numbers: hashed n-grams in three blocks.
+
+``w`` folded words and pairs, ``c`` runs of 2 to 4 folded characters, ``m`` words and pairs with their marks (only
+where the person typed marks), ``s`` words by sound (l/n, ch/tr, s/x, d/gi/r alike). Hashing keeps the index an
+array that several processes map from one file, with no dictionary to load.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+
+from knowledge.syllable import sound
+from knowledge.text import canonical, fold
+
+SIZE = 1 << 20
+"""Number of buckets that n-grams are hashed into."""
+
+BLOCKS = "wcms"
+
+
+_SEEDS = {block: crc32(block.encode()) for block in BLOCKS}
+_fold = lru_cache(maxsize=50_000)(fold)
+_canonical = lru_cache(maxsize=50_000)(canonical)
+
+
+def _word_grams(words: list[str]) -> Counter[str]:
+    grams = Counter(words)
+    grams.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    return grams
+
+
+def _character_grams(text: str) -> Counter[str]:
+    grams: Counter[str] = Counter()
+    for size in (2, 3, 4):
+        grams.update(text[i : i + size] for i in range(len(text) - size + 1))
+    return grams
+
+
+def grams(words: list[str], marked: bool) -> dict[str, Counter[int]]:
+    """Return for each block its buckets and how often each occurs; ``words`` in order, lower case.
+
+    ``marked``: the person typed Vietnamese marks, so the block ``m`` is filled.
+    """
+    folded = [_fold(word) for word in words]
+    blocks = {
+        "w": _word_grams(folded),
+        "c": _character_grams(" " + " ".join(folded) + " "),
+        "m": _word_grams([_canonical(word) for word in words]) if marked else Counter[str](),
+        "s": _word_grams([sound(word) for word in folded]),
+    }
+    return {block: _hashed(block, found) for block, found in blocks.items()}
+
+
+def single(word: str) -> int:
+    """Return the bucket of one folded word in the block ``w``."""
+    return crc32(word.encode(), _SEEDS["w"]) & (SIZE - 1)
+
+
+def _hashed(block: str, found: Counter[str]) -> Counter[int]:
+    seed = _SEEDS[block]
+    buckets: Counter[int] = Counter()
+    for gram, count in found.items():
+        buckets[crc32(gram.encode(), seed) & (SIZE - 1)] += count
+    return buckets
+
+
+def vector(blocks: dict[str, Counter[int]], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), each block of length ``weights[block]``."""
+    columns: list[np.ndarray] = []
+    values: list[np.ndarray] = []
+    for block, counts in blocks.items():
+        if not counts or not weights.get(block):
+            continue
+        index = np.fromiter(counts.keys(), np.int32, len(counts))
+        value = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * rarity[index]
+        norm = float(np.sqrt(np.dot(value, value)))
+        if norm:
+            columns.append(index)
+            values.append((value * (weights[block] / norm)).astype(np.float32))
+    if not columns:
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    return np.concatenate(columns), np.concatenate(values)

@@ -1,0 +1,146 @@
+"""The trained index: what the matcher looks a question up in, kept as files that all processes map.
+
+Learned classes are the entries, the kinds of small talk ("~greet") and, last, all that we do not answer
+("~elsewhere").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from knowledge import features
+from knowledge.repair import Vocabulary
+from knowledge.text import clean, fold, words
+from knowledge.training import Weights, train
+
+WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.0, "s": 0.7}
+"""How much each block of features counts."""
+
+ELSEWHERE = "~elsewhere"
+_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py")
+_ARRAYS = ("starts", "entries", "values", "bias", "rarity", "word_starts", "word_entries")
+
+
+@dataclass(frozen=True)
+class Index:
+    """``classes``: ids in the order of the weights' columns; ``phrasings``: normal forms of each class."""
+
+    classes: list[str]
+    weights: Weights
+    rarity: np.ndarray
+    word_starts: np.ndarray
+    word_entries: np.ndarray
+    vocabulary: Vocabulary
+    phrasings: list[list[str]]
+
+    def scores(self, meant: list[str], marked: bool) -> np.ndarray:
+        """Return how strongly the words speak for each class (float32; above 0 is more for than against)."""
+        columns, values = features.vector(features.grams(meant, marked), self.rarity, WEIGHTS)
+        return self._sum(columns, values) + self.weights.bias
+
+    def _sum(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
+        starts, ends = self.weights.starts[columns], self.weights.starts[columns + 1]
+        counts = ends - starts
+        total = int(counts.sum())
+        if not total:
+            return np.zeros(len(self.classes), np.float32)
+        offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(total)
+        products = self.weights.values[offsets] * np.repeat(values, counts)
+        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(np.float32)
+
+    def coverage(self, folded: Sequence[str], which: Sequence[int]) -> list[float]:
+        """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that its phrasings use."""
+        totals = dict.fromkeys(which, 0.0)
+        whole = 0.0
+        for word in set(folded):
+            bucket = features.single(word)
+            weight = float(self.rarity[bucket])
+            whole += weight
+            known = self.word_entries[self.word_starts[bucket] : self.word_starts[bucket + 1]]
+            for number in which:
+                if number in known:
+                    totals[number] += weight
+        return [totals[number] / whole if whole else 0.0 for number in which]
+
+
+def key(phrasings: Mapping[str, Sequence[str]]) -> str:
+    """Return a name that changes with the phrasings and with the code that learns from them."""
+    digest = hashlib.sha256(json.dumps(list(phrasings.items()), ensure_ascii=False).encode())
+    for name in _CODE:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], None] | None = None) -> Index:
+    """Learn an index from each class's phrasings."""
+    classes = list(phrasings)
+    texts = [text for found in phrasings.values() for text in found]
+    labels = np.repeat(np.arange(len(classes)), [len(found) for found in phrasings.values()])
+    known = [words(clean(text)) for text in texts]
+    counted = [features.grams(found, True) for found in known]
+    frequency = np.zeros(features.SIZE, np.float32)
+    for blocks in counted:
+        for block in blocks.values():
+            frequency[np.fromiter(block, np.int32, len(block))] += 1
+    rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    rows = [features.vector(blocks, rarity, WEIGHTS) for blocks in counted]
+    weights = train(rows, labels, len(classes), progress)
+    starts, entries = _word_table(known, labels)
+    normal = [" ".join(fold(word) for word in found) for found in known]
+    own: list[list[str]] = [[] for _ in classes]
+    for label, text in zip(labels, normal, strict=True):
+        own[label].append(text)
+    answered = [t for name, found in phrasings.items() if not name.startswith("~") for t in found]
+    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), own)
+
+
+def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    pairs = {(features.single(fold(word)), int(label)) for found, label in zip(known, labels, strict=True) for word in found}
+    table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
+    starts = np.zeros(features.SIZE + 1, np.int32)
+    np.cumsum(np.bincount(table[:, 0], minlength=features.SIZE), out=starts[1:])
+    return starts, table[:, 1].astype(np.int16)
+
+
+def save(index: Index, folder: Path) -> None:
+    """Write ``index`` into ``folder``, whole or not at all. Raises OSError where the place cannot be written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    try:
+        for name in _ARRAYS:
+            np.save(partial / f"{name}.npy", getattr(index.weights, name, None) if hasattr(index.weights, name) else getattr(index, name))
+        rest = {
+            "classes": index.classes,
+            "singles": index.vocabulary.singles,
+            "pairs": index.vocabulary.pairs,
+            "phrasings": index.phrasings,
+        }
+        (partial / "rest.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
+        os.replace(partial, folder)
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)
+        if not folder.is_dir():  # another process was first: its index is the same
+            raise
+
+
+def load(folder: Path) -> Index | None:
+    """Return the index in ``folder``, mapped and not read, or None where there is none or it is damaged."""
+    try:
+        rest = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+    except (OSError, ValueError):
+        return None
+    weights = Weights(arrays["starts"], arrays["entries"], arrays["values"], np.array(arrays["bias"]))
+    vocabulary = Vocabulary(rest["singles"], rest["pairs"])
+    return Index(
+        rest["classes"], weights, arrays["rarity"], arrays["word_starts"], arrays["word_entries"], vocabulary, rest["phrasings"]
+    )

@@ -1,0 +1,122 @@
+"""Finds the entries that a question asks for, and says how sure that is.
+
+Confidence is a logistic function of a few plain signs (``Signs``), with the coefficients in ``confidence.yaml``,
+fitted by ``python -m knowledge.calibrate`` on questions that no entry was trained on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+from math import exp, log1p
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from knowledge.index import ELSEWHERE, Index
+from knowledge.reading import read_yaml
+from knowledge.repair import Question, Repairer
+
+COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
+_SHORT_LIST = 5  # entries whose phrasings are compared word by word
+_TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for the best entry being the one meant. Scores are those of the index (about -1.2 to 1)."""
+
+    best: float
+    lead: float  # over the second
+    second_lead: float  # of the second over the fourth
+    elsewhere: float  # score of "we do not answer this"
+    small_talk: float  # best score of a kind of small talk
+    coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
+    likeness: float  # 0..1, of the nearest phrasing, word order aside
+    length: float  # logarithm of the number of words
+    unmarked: float  # 1 where no Vietnamese marks were typed
+
+
+SIGNS = tuple(field.name for field in fields(Signs))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Classes of entries, best first, with their share of ``found`` (the confidence that one of them is meant)."""
+
+    order: list[int]
+    scores: list[float]
+    signs: Signs
+    surely: float  # probability that the first entry is the one meant
+    nearly: float  # probability that one of the first four is
+    small_talk: str | None  # the kind, where it beats all entries
+
+
+class Matcher:
+    """Ranks the classes of one index."""
+
+    def __init__(self, index: Index, repairer: Repairer, coefficients: dict[str, dict[str, float]]) -> None:
+        self.index = index
+        self.repairer = repairer
+        self.coefficients = coefficients
+        self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
+        self._talk = np.array(
+            [i for i, n in enumerate(index.classes) if n.startswith("~") and n != ELSEWHERE], np.int64
+        )
+        self._elsewhere = index.classes.index(ELSEWHERE) if ELSEWHERE in index.classes else None
+
+    def scores(self, question: Question) -> np.ndarray:
+        """Return each class's score, synonyms weighed in."""
+        scores = self.index.scores(question.words, question.marked)
+        if question.hints:
+            scores = (scores + self.index.scores(question.words + question.hints, question.marked)) / 2
+        return scores
+
+    def rank(self, question: Question) -> Ranking:
+        """Return the ranking for ``question``."""
+        scores = self.scores(question)
+        own = scores[self._entries]
+        order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
+        signs = self._signs(question, scores, order)
+        talk = float(scores[self._talk].max()) if len(self._talk) else -2.0
+        kind = None
+        if talk > max(signs.best, signs.elsewhere):
+            kind = self.index.classes[int(self._talk[np.argmax(scores[self._talk])])][1:]
+        surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
+        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind)
+
+    @staticmethod
+    def shares(ranking: Ranking) -> list[float]:
+        """Return for each class of the ranking the probability that it is meant: the first's, and the rest by score."""
+        powers = [exp((score - ranking.scores[0]) / _TEMPERATURE) for score in ranking.scores[1:]]
+        rest = max(ranking.nearly - ranking.surely, 0.0)
+        whole = sum(powers[:3]) or 1.0
+        return [ranking.surely, *(min(ranking.surely, rest * power / whole) for power in powers)]
+
+    def _signs(self, question: Question, scores: np.ndarray, order: np.ndarray) -> Signs:
+        top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
+        folded = question.folded
+        first = int(order[0])
+        nearest = process.extractOne(folded, self.index.phrasings[first], scorer=fuzz.token_sort_ratio, processor=None)
+        return Signs(
+            best=top[0],
+            lead=top[0] - top[1],
+            second_lead=top[1] - top[3],
+            elsewhere=float(scores[self._elsewhere]) if self._elsewhere is not None else -1.0,
+            small_talk=float(scores[self._talk].max()) if len(self._talk) else -1.0,
+            coverage=self.index.coverage(folded.split(), [first])[0],
+            likeness=nearest[1] / 100 if nearest else 0.0,
+            length=log1p(len(question.words)),
+            unmarked=0.0 if question.marked else 1.0,
+        )
+
+    def _probability(self, name: str, signs: Signs) -> float:
+        weights = self.coefficients[name]
+        total = weights["constant"] + sum(weights[k] * v for k, v in zip(SIGNS, astuple(signs), strict=True))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def load_coefficients(path: Path = COEFFICIENTS) -> dict[str, dict[str, float]]:
+    """Return the coefficients of both probabilities. Raises Unreadable where the file is broken."""
+    data, _ = read_yaml(path, path.name)
+    return {str(name): {str(k): float(v) for k, v in part.items()} for name, part in data.items()}

@@ -1,0 +1,83 @@
+"""Vietnamese text as people type it: cleaning, folding and words.
+
+Everything here is a pure function of its argument. A *word* is a run of letters and digits, lower case,
+NFC. *Folded* means without tone and vowel marks and with ``đ`` as ``d`` ("Đăng ký" -> "dang ky").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_LOOKALIKES = str.maketrans(
+    {
+        "Ð": "Đ",  # Icelandic eth, typed by old fonts
+        "ð": "đ",
+        "ɖ": "đ",
+        "Ɖ": "Đ",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00a0": " ",
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"[.!?;\n…]+|,(?=\s)")
+_LONGEST_WORD = 40  # a longer run is noise, and would cost time
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC without control characters, lone surrogates, zero-width marks and stacked accents."""
+    text = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES))
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category in ("Cc", "Zl", "Zp"):
+            character = " " if character != "\n" else "\n"
+        elif category in ("Cs", "Cf", "Co", "Cn"):
+            continue
+        marks = marks + 1 if category == "Mn" else 0
+        if marks <= 2:
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept).translate(_LOOKALIKES)).strip()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` lower case, without Vietnamese marks, ``đ`` as ``d``; spaces and punctuation stay."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").replace("đ", "d")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text``, lower case, marks kept."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())]
+
+
+def normal_form(text: str) -> str:
+    """Return the folded words joined by one space: two texts with the same normal form ask the same thing."""
+    return " ".join(words(fold(clean(text))))
+
+
+def canonical(word: str) -> str:
+    """Return ``word`` with its tone mark moved to the end, so that "hòa" and "hoà" are the same ("hoa" + mark)."""
+    tone = ""
+    rest: list[str] = []
+    for character in unicodedata.normalize("NFD", word):
+        if character in _TONES:
+            tone = character
+        else:
+            rest.append(character)
+    return unicodedata.normalize("NFC", "".join(rest)) + tone
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether ``text`` was typed with Vietnamese marks."""
+    return fold(text) != text.lower()
+
+
+def clauses(text: str) -> list[str]:
+    """Return the sentences and comma-separated parts of ``text``, in order, without empty ones."""
+    return [part.strip() for part in _BREAK.split(text) if part and part.strip()]
