@@ -1,8 +1,8 @@
 """Masks secrets that people type into the chat, before anything else sees the text.
 
-:func:`mask` repeats one pass until nothing changes, so masking is idempotent by construction. A pass folds the
-text (lower case, no diacritics, same length), cuts it into words and digit groups, finds the context words of
-:mod:`bot.masking_rules` once, and lets each finder claim spans; what is claimed first stays claimed:
+:func:`mask` repeats one pass until nothing changes, so masking is idempotent by construction. A pass folds
+the text (lower case, no diacritics, same length), cuts it into words and digit groups, finds the context
+words of :mod:`bot.masking_rules` once, and lets each finder claim spans; what is claimed first stays claimed:
 
     placeholders, e-mails, insurance cards, dates (of birth: masked; others: kept), passwords,
     numbers (by look and by label), addresses, names, and at last echoes of what was found.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -46,12 +46,11 @@ def mask(text: str) -> Masked:
 
 
 class Token(NamedTuple):
-    """A word, a group of digits or a placeholder: where it is, its folded form and what was typed."""
+    """A word, a group of digits or a placeholder: where it is, and its folded form."""
 
     start: int
     end: int
     word: str
-    raw: str
 
 
 class Label(NamedTuple):
@@ -76,12 +75,13 @@ class Scan:
     taken: bytearray
     starts: dict[int, Label] = field(default_factory=dict)
     ends: dict[int, Label] = field(default_factory=dict)
-    following: dict[int, list[tuple[int, Label]]] = field(default_factory=dict)
+    previous: list[int] = field(default_factory=list)  # for each token where the last label before it ends
+    order: list[int] = field(default_factory=list)  # the first tokens of the labels
     spans: list[tuple[int, int, str]] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)  # where sentences end
 
     def __post_init__(self) -> None:
-        self.breaks = [match.start() for match in re.finditer(r"[?!;]|\. ", self.folded)]
+        self.breaks = [match.start() for match in re.finditer(r"[?!;]|\. ", self.folded)]  # ends of sentences
+        self.shouted = self.text.isupper()
 
     def broken(self, left: int, right: int) -> bool:
         """Whether a sentence ends between token `left` and token `right`."""
@@ -108,9 +108,18 @@ class Scan:
         """The folded word at token `at`, or "" where there is none."""
         return self.words[at] if 0 <= at < len(self.words) else ""
 
+    def raw(self, at: int) -> str:
+        """What was typed at token `at`, in small letters."""
+        start, end, _ = self.tokens[at]
+        return self.text[start:end].lower()
+
     def gap(self, left: int, right: int) -> str:
         """The folded text from the end of token `left` to the start of token `right`."""
         return self.folded[self.tokens[left].end : self.tokens[right].start]
+
+    def labelled(self, left: int, right: int) -> list[int]:
+        """The first tokens of the labels that begin after token `left`, up to `right`."""
+        return self.order[bisect_right(self.order, left) : bisect_right(self.order, right)]
 
     def labels(self, kind: str) -> Iterator[Label]:
         """The labels of one kind, in order."""
@@ -129,15 +138,17 @@ def _fold_char(char: str) -> str:
     return bare if len(bare) == 1 else char
 
 
+_ZERO = re.compile(r"(?<!\w)o(?=\d{2})")  # the letter typed for the digit: "O912345678"
+
+
 def fold(text: str) -> str:
     """`text` (NFC) in lower case and without diacritics, character by character."""
-    return "".join(map(_fold_char, text))
+    return _ZERO.sub("0", "".join(map(_fold_char, text)))
 
 
 _WORD = r"[^\W\d_]+|[0-9]+"
-_TOKEN = re.compile(
-    "|".join(re.escape(fold(placeholder)) for placeholder in PLACEHOLDERS.values()) + "|" + _WORD
-)
+_PLACEHOLDER = "|".join(re.escape(fold(placeholder)[1:]) for placeholder in PLACEHOLDERS.values())
+_TOKEN = re.compile(rf"{_WORD}|\[(?:{_PLACEHOLDER})")
 T = TypeVar("T")
 
 
@@ -161,9 +172,9 @@ class Phrases(Generic[T]):
         """The last token and the value of the phrase that begins at token `first`."""
         for length in self._lengths.get(scan.words[first], ()):
             words, last = tuple(scan.words[first : first + length]), first + length - 1
-            if words not in self._values:
+            if len(words) < length or words not in self._values:
                 continue
-            if length == 1 and scan.tokens[first].raw not in self._typed[words[0]]:
+            if length == 1 and scan.raw(first) not in self._typed[words[0]]:
                 continue
             if not any(scan.gap(k, k + 1).strip(" \t./&-") for k in range(first, last)):
                 return last, self._values[words]
@@ -186,17 +197,18 @@ def _scan(text: str) -> Scan:
     """Cut `text` up, label it and run the finders over it."""
     text = unicodedata.normalize("NFC", text)
     folded = fold(text)
-    tokens = [Token(*m.span(), m.group(), text[m.start() : m.end()].lower()) for m in _TOKEN.finditer(folded)]
+    tokens = [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(folded)]
     scan = Scan(text, folded, tokens, [token.word for token in tokens], bytearray(len(text)))
-    at = 0
-    while at < len(tokens):
-        if tokens[at].word[0] == "[":
-            scan.take(tokens[at].start, tokens[at].end, SECRET)
-        elif phrase := _CONTEXTS.at(scan, at):
-            label = Label(at, *phrase)
-            scan.starts[label.first] = scan.ends[label.last] = label
+    at = -1  # the last token of the last label
+    for k, (start, end, word) in enumerate(tokens):
+        scan.previous.append(at)
+        if word[0] == "[":
+            scan.take(start, end, SECRET)
+        elif k > at and word in _CONTEXTS and (phrase := _CONTEXTS.at(scan, k)):
+            label = Label(k, *phrase)
+            scan.starts[k] = scan.ends[label.last] = label
+            scan.order.append(k)
             at = label.last
-        at += 1
     for find in _FINDERS:
         find(scan)
     return scan
@@ -218,8 +230,8 @@ def _replaced(scan: Scan) -> str:
 
 
 def _emails(scan: Scan) -> None:
-    for pattern in rules.EMAILS:
-        for match in pattern.finditer(scan.folded):
+    for needle, pattern in rules.EMAILS.items():
+        for match in pattern.finditer(scan.folded) if needle in scan.folded else ():
             scan.claim(*match.span(), "email")
 
 
@@ -235,15 +247,13 @@ def _insurance_cards(scan: Scan) -> None:
 def _dates(scan: Scan) -> None:
     """Claim dates of birth; keep other dates from being read as numbers."""
     by_start = {token.start: k for k, token in enumerate(scan.tokens)}
-    births: set[int] = (
-        set()
-    )  # tokens of dates of birth: looked through when the next date looks for its label
+    births: set[int] = set()  # their tokens: the next date looks through them for its label
     for match in rules.DATES.finditer(scan.folded):
         day, month, year = (
-            next(match[f"{part}{i}"] for i in ("", *"2345") if match[f"{part}{i}"]) for part in "dmy"
+            next(match[f"{part}{i}"] for i in ("", *"23456") if match[f"{part}{i}"]) for part in "dmy"
         )
         first = by_start.get(match.start())
-        if first is None or not 1 <= int(day) <= 31 or (month.isdigit() and not 1 <= int(month) <= 12):
+        if first is None or not _within(day, 31) or not _within(month, 12):
             continue
         last = first
         while last + 1 < len(scan.tokens) and scan.tokens[last + 1].end <= match.end():
@@ -255,37 +265,45 @@ def _dates(scan: Scan) -> None:
             scan.take(*match.span(), KEPT)
 
 
+def _within(number: str, most: int) -> bool:
+    """Whether a day or month, unless it is spelled, lies in 1 … `most`."""
+    return not number.isdigit() or 1 <= int(number) <= most
+
+
 def _is_birth(scan: Scan, first: int, last: int, births: set[int]) -> bool:
     """Whether a label "sinh" belongs to the date at tokens `first:last + 1`."""
     words = 0
     for k in range(first - 1, max(first - 25, -1), -1):
-        token = scan.tokens[k]
         label = scan.ends.get(k)
         if label and label.context.kind in ("dob", HARMLESS):
             return label.context.kind == "dob"
-        if k in births or token.raw == PLACEHOLDERS["dob"]:
+        if k in births or scan.raw(k) == PLACEHOLDERS["dob"]:
             continue
         words += 1
-        if words > 8 or token.raw in rules.DATE_STOP or rules.YEAR.fullmatch(token.word):
+        stop = scan.raw(k) in rules.DATE_STOP or rules.YEAR.fullmatch(scan.words[k])
+        if words > 8 or stop or "?" in scan.gap(k, k + 1):
             break
-        if "?" in scan.gap(k, k + 1) or "\n\n" in scan.gap(k, k + 1):
-            break
-    for k in range(last + 1, min(last + 4, len(scan.tokens))):
+    for k in range(last + 1, last + 4):
         label = scan.starts.get(k)
-        if label and label.context.kind == "dob":
-            return not (
-                label.last + 1 < len(scan.tokens) and scan.tokens[label.last + 1].word[0] in "[0123456789"
-            )
-        if scan.tokens[k].word not in FILLERS:
+        if (
+            label
+            and label.context.kind == "dob"
+            and scan.word(label.last + 1)[:1] not in tuple("[0123456789")
+        ):
+            return True
+        if scan.word(k) not in FILLERS:
             break
-    return False
+    told = "tuoi" in scan.words or next(scan.labels("dob"), None) is not None
+    return told and scan.word(first - 1) in rules.PERSONS  # "chồng 3/3/1980, vợ sinh 4/4/1982"
 
 
 # --- passwords ---
 
 _VALUE = re.compile(r"(?=[\s:=(\"'“‘«–—>→-])[\s:=–—>→(\"'“‘«-]{1,8}([^\s,;\"'”’»)/:]{1,64})")
 _QUOTED = re.compile(r"[\s:=]{0,4}[\"'“‘«]([^\"'”’»\n]{3,60})[\"'”’»]")
+_NUMBER = re.compile(r" \d{2,12}(?![\w/.])")
 _CHUNK = re.compile(r"[^\s,;\"'“”()/:=]+")
+_MASKED = fold(PLACEHOLDERS["password"])
 _SYMBOL = re.compile(r"[#@*!$%^&_][^\W_]")
 _UNIT = re.compile(r"\d+[^\W\d_]{1,4}")
 _DEVICE = re.compile(
@@ -297,8 +315,9 @@ def _passwords(scan: Scan) -> None:
     """Values with letters behind (or in front of) "mật khẩu"; bare digits are left to `_numbers`."""
     done = 0
     for label in scan.labels("password"):
-        if not _claim_value(scan, label):
-            _claim_phrase(scan, label)
+        gap = _password_gap(scan, label)
+        if gap and not _claim_value(scan, *gap[:2]):
+            _claim_phrase(scan, *gap)
         start = scan.tokens[max(label.first - 3, 0)].start
         end = scan.tokens[min(label.last + 9, len(scan.tokens) - 1)].end
         for match in _CHUNK.finditer(scan.text, max(start, done), end):
@@ -307,11 +326,16 @@ def _passwords(scan: Scan) -> None:
         done = end
 
 
-def _password_gap(scan: Scan, label: Label) -> tuple[int, bool, bool]:
-    """The last token before the value behind `label`, whether "là" or ":" leads to it, and "của" is between."""
+def _password_gap(scan: Scan, label: Label) -> tuple[int, bool, bool] | None:
+    """The last token before the value behind `label`, whether "là" or ":" leads to it, and whose it is.
+
+    None where the value is masked already.
+    """
     at, copula, owner = label.last, scan.tokens[label.last].word == "la", False
     while not copula and at + 1 < len(scan.tokens) and at < label.last + 7:
         token, gap = scan.tokens[at + 1], scan.gap(at, at + 1)
+        if token.word == _MASKED:
+            return None
         copula = ":" in gap or "=" in gap
         glued = scan.folded[token.end : token.end + 1].strip(" \t\n\u200b:=,.;?!-/)")
         small = token.word.isdigit() and len(token.word) < 3
@@ -319,14 +343,13 @@ def _password_gap(scan: Scan, label: Label) -> tuple[int, bool, bool]:
             break
         if not (small or token.word[0] == "[" or token.word in FILLERS or token.word in rules.SERVICES):
             break
-        copula, owner = token.word == "la", owner or token.word == "cua"
+        copula, owner = token.word == "la", owner or token.word in rules.PERSONS
         at += 1
     return at, copula, owner
 
 
-def _claim_value(scan: Scan, label: Label) -> bool:
-    """Claim the one token behind `label` if it is a value and no ordinary word."""
-    at, copula, _ = _password_gap(scan, label)
+def _claim_value(scan: Scan, at: int, copula: bool) -> bool:
+    """Claim what follows token `at` if it is a value and no ordinary word."""
     start = scan.tokens[at].end
     quoted = _QUOTED.match(scan.text, start)
     if quoted and (copula or re.search(r"\d", quoted[1])):
@@ -336,7 +359,18 @@ def _claim_value(scan: Scan, label: Label) -> bool:
         return False
     value = match[1].rstrip(".?…")
     copula = copula or bool(set(scan.text[start : match.start(1)]) & set(":="))
-    return _is_password(value, copula) and scan.claim(match.start(1), match.start(1) + len(value), "password")
+    end = match.start(1) + len(value)
+    if (
+        copula
+        and value.isalpha()
+        and value.lower() not in rules.NO_PASSWORD
+        and fold(value) not in rules.SERVICES
+    ):
+        named = value.istitle() and len(value) > 2 and not scan.shouted
+        number = _NUMBER.match(scan.text, end)  # "Mai 2024"
+        if named or number:
+            return scan.claim(match.start(1), number.end() if number else end, "password")
+    return _is_password(value, copula) and scan.claim(match.start(1), end, "password")
 
 
 def _is_password(value: str, copula: bool) -> bool:
@@ -368,9 +402,8 @@ def _is_striking(chunk: str) -> bool:
     return letters >= 3 and digits >= 2 and not chunk.isupper() and "." not in chunk and "-" not in chunk
 
 
-def _claim_phrase(scan: Scan, label: Label) -> None:
-    """Claim a password of ordinary words: "mật khẩu của bà là con gà trống …"."""
-    at, copula, owner = _password_gap(scan, label)
+def _claim_phrase(scan: Scan, at: int, copula: bool, owner: bool) -> None:
+    """Claim a password of ordinary words behind token `at`: "mật khẩu của bà là con gà trống …"."""
     first = last = at + 1
     if not (copula and owner) or first >= len(scan.tokens) or scan.gap(at, first).strip(' :"'):
         return
@@ -378,7 +411,7 @@ def _claim_phrase(scan: Scan, label: Label) -> None:
         return
     while (
         last + 1 < min(len(scan.tokens), first + 12)
-        and scan.tokens[last + 1].raw not in rules.PHRASE_END
+        and scan.raw(last + 1) not in rules.PHRASE_END
         and not scan.gap(last, last + 1).strip(" \t")
     ):
         last += 1
@@ -406,13 +439,13 @@ class Number(NamedTuple):
     lead: Lead
 
 
-_JOIN = re.compile(r"[ \t\u200b]{0,2}[.\-–—_()]?[ \t\u200b]{0,2}|,")
+_JOIN = re.compile(r"[ \t\u200b]{0,2}[.\-–—_)]?[ \t\u200b]{0,2}|[,(]")
 
 
 def _numbers(scan: Scan) -> None:
     """Claim numbers: at each digit group the longest joint reading that any classification accepts."""
     for run in _digit_runs(scan):
-        at = 0
+        at = 0 if len(run) > 2 or sum(len(scan.words[k]) for k in run) > 2 else len(run)
         while at < len(run):
             found = _number(scan, run[at : at + 20])
             at += len(found[0].sizes) if found else 1
@@ -457,6 +490,8 @@ def _number(scan: Scan, run: list[int]) -> tuple[Number, str] | None:
     lead = _lead(scan, run[0])
     start = scan.tokens[run[0]].start
     telling = scan.words[run[0]][0] in "08" or scan.folded[start - 1 : start] == "+"
+    if not (lead.near or telling or scan.words[run[0]][0] in "234569" or scan.labelled(run[0], run[-1] + 6)):
+        return None
     joins: list[Number] = []
     digits = ""
     for size, k in enumerate(run if lead.near else run[:12], 1):
@@ -464,7 +499,7 @@ def _number(scan: Scan, run: list[int]) -> tuple[Number, str] | None:
         if len(digits) > 19:
             break
         looks = len(digits) >= (8 if telling else 13)
-        if len(digits) >= 3 and (looks or lead.near or _following(scan, k)):
+        if len(digits) >= 3 and (looks or lead.near or scan.labelled(k, k + 6)):
             sizes = tuple(len(scan.words[j]) for j in run[:size])
             joins.append(Number(run[0], k, digits, sizes, lead))
     for classify in (_by_account, _by_look, _by_label):
@@ -571,10 +606,12 @@ def _lead(scan: Scan, first: int) -> Lead:
             distance = first - 1 - at + 3 * broken
             if distance <= label.context.before:
                 lead.near.append((distance, label))
-            if tied and (not service or label.context.kind == "password"):
+            if tied and (not service or label.context.kind in ("password", "otp")):
                 lead.direct.append(label)
             at = label.first
-        elif tied and word not in FILLERS:
+        elif not tied:
+            at = scan.previous[at] + 1
+        elif word not in FILLERS:
             service = service or word in rules.SERVICES
             tied = word in rules.SERVICES or (word.isdigit() and scan.word(at + 1) in FILLERS)
         at -= 1
@@ -596,18 +633,15 @@ def _direct(number: Number) -> Label | None:
 
 
 def _following(scan: Scan, last: int) -> list[tuple[int, Label]]:
-    """The labels after token `last`, two words farther than they are, but none that has a value of its own."""
-    if last not in scan.following:
-        scan.following[last] = found = []
-        for k in range(last + 1, last + 7):
-            label = scan.starts.get(k)
-            distance = k - last - 1
-            if not label or distance + 3 * scan.broken(last, k) > label.context.after:
-                continue
-            value = scan.word(label.last + 1)
-            if value[:1] != "[" and not (value.isdigit() and len(value) > 2):
-                found.append((distance + 2, label))
-    return scan.following[last]
+    """The labels after token `last`, counted two words farther, but none that has a value of its own."""
+    found = []
+    for first in scan.labelled(last, last + 6):
+        label, distance = scan.starts[first], first - last - 1
+        value = scan.word(label.last + 1)
+        valued = value[:1] == "[" or (value.isdigit() and len(value) > 2)
+        if not valued and distance + 3 * scan.broken(last, first) <= label.context.after:
+            found.append((distance + 2, label))
+    return found
 
 
 def _copula(scan: Scan, label: Label, number: Number) -> bool:
@@ -625,7 +659,7 @@ def _counted(scan: Scan, number: Number) -> bool:
         return False
     if number.last + 1 in scan.starts:
         return False
-    unit, glued = scan.tokens[number.last + 1].raw, scan.tokens[number.last + 1].start == end
+    unit, glued = scan.raw(number.last + 1), scan.tokens[number.last + 1].start == end
     money = unit in rules.MONEY_UNITS or (glued and unit == "k")
     return money or (len(number.digits) <= 4 and unit in rules.COUNT_UNITS)
 
@@ -638,7 +672,7 @@ def _amount(scan: Scan, number: Number) -> bool:
 
 
 def _coded(scan: Scan, number: Number) -> bool:
-    """Whether the number is part of a code ("H61.12-250101", "118/2025/QH15"); Google's "G-123456" is none."""
+    """Whether the number is part of a code ("H61.12-250101", "118/2025/QH15", but not "G-123456")."""
     start, end = scan.tokens[number.first].start, scan.tokens[number.last].end
     before, after = scan.folded[max(start - 2, 0) : start], scan.folded[end : end + 2]
     joined = re.fullmatch(r"[^\W_g][./_-]", before) or re.fullmatch(r"[/-][^\W_]", after)
@@ -650,11 +684,14 @@ def _glued(scan: Scan, first: int) -> bool:
     if first == 0 or scan.gap(first - 1, first):
         return False
     head = scan.tokens[first - 1]
-    if first > 1 and not scan.gap(first - 2, first - 1):
-        return True
-    if head.word[0] == "[" or head.word == "so" or _CONTEXTS.has(head.word):
+    if head.word[0] == "[":
         return False
-    return scan.text[head.start : head.end].isupper() or not rules.SYLLABLE.fullmatch(head.word)
+    if first > 1 and not scan.gap(first - 2, first - 1) and scan.words[first - 2][0] != "[":
+        return True
+    if head.word == "so" or _CONTEXTS.has(head.word):
+        return False
+    short = len(head.word) < 3 and scan.text[head.start : head.end].isupper()
+    return short or not rules.SYLLABLE.fullmatch(head.word)
 
 
 # --- addresses, names, echoes ---
@@ -689,7 +726,7 @@ def _addresses(scan: Scan) -> None:
 
 
 def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
-    """The part of an address at token `at`; `inside` the address also a bare name, at `home` a bare number."""
+    """The part at token `at`: `inside` an address also a bare name, at `home` also a bare number."""
     if at >= len(scan.tokens) or scan.taken[scan.tokens[at].start]:
         return None
     last, level = _LEVELS.at(scan, at) or (at - 1, "")
@@ -700,17 +737,20 @@ def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
         first += 1
     if level and (first >= len(scan.tokens) or not re.fullmatch(r"[\s.:]{0,2}", scan.gap(first - 1, first))):
         return None
-    number = _house_number(scan, first)
-    if number is not None:
-        if level:
-            return Part(number, level, True)
-        street = home and not inside and number + 1 < len(scan.tokens) and _capital(scan, number + 1)
-        return Part(number, "unit", True) if street else None
-    clear = _capital(scan, first) or home or scan.word(last) in rules.CLEAR_LEVELS
-    named = _name_end(scan, first) if (level in ("fine", "coarse") and clear) or not level else None
-    if named is None or (not level and not (inside and _capital(scan, first) and named > first)):
-        return None
-    return Part(named, level or "bare", False)
+    if (number := _house_number(scan, first)) is not None:
+        street = _capital(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
+        alone = street and not inside and (home or number > first + 1)  # "ở 45 Hùng Vương", "12/7 đường …"
+        return Part(number, level or "unit", True) if level or alone else None
+    capital = _capital(scan, first)
+    if level in ("fine", "coarse"):
+        landlord = (
+            scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
+        )
+        clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and level == "coarse")
+        named = _name_end(scan, first + landlord) if capital or clear or landlord else None
+        return Part(named, level, False) if named is not None else None
+    named = _name_end(scan, first) if inside and capital and not level else None
+    return Part(named, "bare", False) if named is not None and named > first else None
 
 
 def _house_number(scan: Scan, first: int) -> int | None:
@@ -735,13 +775,12 @@ def _capital(scan: Scan, at: int) -> bool:
 
 
 def _name_end(scan: Scan, first: int) -> int | None:
-    """The last token of the proper name at token `first`: words in capitals, or two (with a surname three)."""
-    shouted = scan.text.isupper()
-    capital = _capital(scan, first) and not shouted
+    """The last token of the proper name at token `first`: capitals, or two words (after a surname three)."""
+    capital = _capital(scan, first) and not scan.shouted
 
     def ends(at: int) -> bool:
         token = scan.tokens[at]
-        small = not capital and token.raw in rules.NAME_END
+        small = not capital and scan.raw(at) in rules.NAME_END
         return not token.word.isalpha() or small or bool(scan.taken[token.start])
 
     if first >= len(scan.tokens) or ends(first):
@@ -749,7 +788,7 @@ def _name_end(scan: Scan, first: int) -> int | None:
     most = 4 if capital else 3 if scan.word(first) in rules.SURNAMES else 2
     last = first
     while last + 1 < min(first + most, len(scan.tokens)) and scan.gap(last, last + 1) == " ":
-        other_case = _capital(scan, last + 1) != capital and not shouted
+        other_case = _capital(scan, last + 1) != capital and not scan.shouted
         keyword = _LEVELS.at(scan, last + 1)
         clear = keyword and (
             scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit()
@@ -767,13 +806,13 @@ def _at_home(scan: Scan, at: int, reach: int) -> bool:
 
 
 def _is_address(scan: Scan, at: int, parts: list[Part]) -> bool:
-    """Whether the parts are exact enough: a house and its street or quarter, or a numbered or lived-in quarter."""
+    """Whether the parts are exact enough: a house and its street, or a quarter and what it belongs to."""
     levels = [part.level for part in parts]
     fine = levels.count("fine")
     if "house" in levels and len(parts) > 1:
         return True
     if "unit" in levels:
-        return fine > 0 or ("bare" in levels and _at_home(scan, at, 4))
+        return fine > 0 or ("bare" in levels and ("coarse" in levels or _at_home(scan, at, 4)))
     if not fine or len(parts) < 2:
         return False
     if any(part.numbered for part in parts if part.level == "fine"):
@@ -796,13 +835,13 @@ def _names(scan: Scan) -> None:
         if last is None or scan.gap(first - 1, first).strip(" :\t"):
             continue
         full = scan.word(first) in rules.SURNAMES and last > first
-        given = _capital(scan, first) and not scan.text.isupper() and scan.word(first - 1) == "la"
+        given = _capital(scan, first) and not scan.shouted and scan.word(first - 1) == "la"
         if (full and (introduced or given)) or (introduced and given):
             scan.claim(scan.tokens[first].start, scan.tokens[last].end, "name")
 
 
 def _echoes(scan: Scan) -> None:
-    """Claim digits (four or more, even in dates) and passwords of one word that appear once more elsewhere."""
+    """Claim digits (four or more, even in dates) and passwords of one word that appear elsewhere again."""
     values = {
         scan.text[start:end] for start, end, kind in scan.spans if kind == "password" and end - start > 3
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -89,7 +90,9 @@ FIELDS = {
 """The keys of an entry's file and the shape of each."""
 
 
-def parse(data: Lines, entry_id: str, file: str, partial: bool = False) -> tuple[dict[str, Any], list[Finding]]:
+def parse(
+    data: Lines, entry_id: str, file: str, partial: bool = False
+) -> tuple[dict[str, Any], list[Finding]]:
     """Return the fields of an entry from its file's mapping, and every problem found.
 
     ``partial``: an overlay that changes only some fields, so none is required.
@@ -101,13 +104,14 @@ def parse(data: Lines, entry_id: str, file: str, partial: bool = False) -> tuple
             parser.fail(key.line, f"Không có mục tên “{key}”. Các mục dùng được: {', '.join(FIELDS)}.")
         elif value is not None and value != []:
             values[str(key)] = parser.shape(FIELDS[key], value, key)
-    for key in () if partial else REQUIRED:
-        if not values.get(key):
-            parser.fail(1, f"Thiếu mục bắt buộc “{key}”.")
-    for key, most in LIMITS.items():
-        if len(values.get(key) or "") > most:
-            line = next(k.line for k in data if k == key)
-            parser.fail(line, f"“{key}” dài {len(values[key])} ký tự; tối đa {most}.")
+    lines = {str(key): key.line for key in data}
+    for name in () if partial else REQUIRED:
+        if not values.get(name) and not any(finding.line == lines.get(name) for finding in parser.findings):
+            parser.fail(lines.get(name, 1), f"Thiếu mục bắt buộc “{name}”.")
+    for name, most in LIMITS.items():
+        if len(values.get(name) or "") > most:
+            parser.fail(lines[name], f"“{name}” dài {len(values[name])} ký tự; tối đa {most}.")
+    values = {name: value for name, value in values.items() if value not in ("", (), {}, None)}
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry_id):
         parser.fail(1, "Tên tệp chỉ gồm chữ thường không dấu, số và dấu gạch ngang, ví dụ lam-ho-chieu.yaml.")
     return values, parser.findings
@@ -119,7 +123,7 @@ def make(values: dict[str, Any], entry_id: str, skill: str, file: str) -> Entry:
 
 
 def overlay(entry: Entry, values: dict[str, Any]) -> Entry:
-    """Return ``entry`` with the province's ``values`` over it: texts replace, details merge, lists are added to."""
+    """Return ``entry`` with the province's ``values`` over it: texts replace, details merge, lists grow."""
     changed: dict[str, Any] = {}
     for key, value in values.items():
         old = getattr(entry, key)
@@ -142,13 +146,14 @@ class _Parser:
 
     def shape(self, kind: str, value: Any, key: Text) -> Any:
         name, _, label = kind.partition(":")
-        return {
+        shapes: dict[str, Callable[[Any, Text], Any]] = {
             "text": self.text,
             "texts": self.texts,
             "date": self.date,
             "details": self.details,
             "links": lambda v, k: self.links(v, k, label),
-        }[name](value, key)
+        }
+        return shapes[name](value, key)
 
     def text(self, value: Any, key: Text) -> str:
         if not isinstance(value, Text):
@@ -161,19 +166,26 @@ class _Parser:
             self.fail(key.line, f"“{key}” phải là danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang.")
             return ()
         found = []
-        for item in value:
-            if isinstance(item, Text) and item.strip():
+        for line, item in _numbered(value, key):
+            if isinstance(item, Text):
                 found.append(str(item.strip()))
-            else:
-                line = getattr(item, "line", key.line)
-                self.fail(line, f"Một dòng trong “{key}” không phải là chữ; nếu có dấu hai chấm hãy bao trong \"…\".")
-        return tuple(found)
+            elif item is not None:
+                self.fail(
+                    line, f'Một dòng trong “{key}” không phải là chữ; nếu có dấu hai chấm hãy bao trong "…".'
+                )
+        return tuple(text for text in found if text)
 
     def date(self, value: Any, key: Text) -> date | None:
+        if isinstance(value, Text) and not value.strip():
+            return None
         try:
-            return date.fromisoformat(self.text(value, key))
+            if not isinstance(value, Text) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
+                raise ValueError
+            return date.fromisoformat(value.strip())
         except ValueError:
-            self.fail(getattr(value, "line", key.line), f"“{key}” phải là ngày dạng \"2026-11-23\" (năm-tháng-ngày).")
+            self.fail(
+                getattr(value, "line", key.line), f'“{key}” phải là ngày dạng "2026-11-23" (năm-tháng-ngày).'
+            )
             return None
 
     def details(self, value: Any, key: Text) -> dict[str, Detail]:
@@ -188,30 +200,48 @@ class _Parser:
                 found[str(name)] = self.dated(item, name)
             elif item is not None:
                 found[str(name)] = Detail(self.text(item, name))
-        return found
+        return {name: detail for name, detail in found.items() if detail.text}
 
     def dated(self, item: dict[Text, Any], key: Text) -> Detail:
         for name in item:
             if name not in ("text", "from", "until"):
                 self.fail(name.line, f"Trong “{key}” chỉ dùng text, from, until.")
         days = {str(k): self.date(v, k) for k, v in item.items() if k in ("from", "until") and v is not None}
-        text = self.text(item.get(Text("text"), Text("")), key)
-        if not text:
+        value = item.get(Text("text"))
+        text = self.text(value, key) if value is not None else ""
+        if not value:
             self.fail(key.line, f"“{key}” thiếu “text”.")
-        return Detail(text, days.get("from"), days.get("until"))
+        starts, ends = days.get("from"), days.get("until")
+        if starts and ends and starts > ends:
+            self.fail(key.line, f"Trong “{key}”, ngày “from” ({starts}) lại sau ngày “until” ({ends}).")
+        return Detail(text, starts, ends)
 
     def links(self, value: Any, key: Text, label: str) -> tuple[Link, ...]:
         if not isinstance(value, list):
             self.fail(key.line, f"“{key}” phải là danh sách các {{{label}: …, url: …}}.")
             return ()
         found = []
-        for item in value:
-            if not isinstance(item, dict) or not isinstance(item.get(label), Text) or set(item) - {label, "url"}:
-                self.fail(getattr(item, "line", key.line), f"Mỗi dòng trong “{key}” có dạng {{{label}: \"…\", url: \"…\"}}.")
+        for line, item in _numbered(value, key):
+            if item is None or (isinstance(item, dict) and not any(item.values())):
+                continue
+            if (
+                not isinstance(item, dict)
+                or not isinstance(item.get(label), Text)
+                or set(item) - {label, "url"}
+            ):
+                self.fail(line, f'Mỗi dòng trong “{key}” có dạng {{{label}: "…", url: "…"}}.')
                 continue
             url = item.get("url") or ""
-            if url and not re.match(r"https?://[^\s]+$", url):
-                self.fail(item[label].line, f"Địa chỉ “{url}” phải bắt đầu bằng https:// và không có dấu cách.")
-                continue
-            found.append(Link(str(item[label]).strip(), str(url)))
+            if url and not (isinstance(url, Text) and re.fullmatch(r"https?://\S+", url)):
+                self.fail(line, f"Địa chỉ “{url}” phải bắt đầu bằng https:// và không có dấu cách.")
+            elif not url and label == "text":
+                self.fail(line, f"Một dòng trong “{key}” thiếu địa chỉ “url”.")
+            else:
+                found.append(Link(str(item[label]).strip(), str(url)))
         return tuple(found)
+
+
+def _numbered(items: list[Any], key: Text) -> list[tuple[int, Any]]:
+    """Return each item with its line."""
+    lines = getattr(items, "lines", [key.line] * len(items))
+    return [(getattr(item, "line", line), item) for line, item in zip(lines, items, strict=True)]

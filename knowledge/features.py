@@ -36,12 +36,16 @@ def _word_grams(words: list[str]) -> Counter[str]:
 def _character_grams(text: str) -> Counter[str]:
     grams: Counter[str] = Counter()
     for size in (2, 3, 4):
-        grams.update(text[i : i + size] for i in range(len(text) - size + 1))
+        grams.update([text[i : i + size] for i in range(len(text) - size + 1)])
     return grams
 
 
-def grams(words: list[str], marked: bool) -> dict[str, Counter[int]]:
-    """Return for each block its buckets and how often each occurs; ``words`` in order, lower case.
+Block = tuple[list[int], list[int]]
+"""Buckets and how often each occurs (a bucket may stand twice)."""
+
+
+def grams(words: list[str], marked: bool) -> dict[str, Block]:
+    """Return for each block its buckets and their counts; ``words`` in order, lower case.
 
     ``marked``: the person typed Vietnamese marks, so the block ``m`` is filled.
     """
@@ -60,23 +64,20 @@ def single(word: str) -> int:
     return crc32(word.encode(), _SEEDS["w"]) & (SIZE - 1)
 
 
-def _hashed(block: str, found: Counter[str]) -> Counter[int]:
-    seed = _SEEDS[block]
-    buckets: Counter[int] = Counter()
-    for gram, count in found.items():
-        buckets[crc32(gram.encode(), seed) & (SIZE - 1)] += count
-    return buckets
+def _hashed(block: str, found: Counter[str]) -> Block:
+    seed, mask = _SEEDS[block], SIZE - 1
+    return [crc32(gram.encode(), seed) & mask for gram in found], list(found.values())
 
 
-def vector(blocks: dict[str, Counter[int]], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), each block of length ``weights[block]``."""
     columns: list[np.ndarray] = []
     values: list[np.ndarray] = []
-    for block, counts in blocks.items():
-        if not counts or not weights.get(block):
+    for block, (buckets, counts) in blocks.items():
+        if not buckets or not weights.get(block):
             continue
-        index = np.fromiter(counts.keys(), np.int32, len(counts))
-        value = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * rarity[index]
+        index = np.array(buckets, np.int32)
+        value = (1 + np.log(np.array(counts, np.float32))) * rarity[index]
         norm = float(np.sqrt(np.dot(value, value)))
         if norm:
             columns.append(index)

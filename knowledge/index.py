@@ -20,13 +20,13 @@ import numpy as np
 from knowledge import features
 from knowledge.repair import Vocabulary
 from knowledge.text import clean, fold, words
-from knowledge.training import Weights, train
+from knowledge.weights import Weights
 
-WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.0, "s": 0.7}
+WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
 """How much each block of features counts."""
 
 ELSEWHERE = "~elsewhere"
-_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py")
+_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
 _ARRAYS = ("starts", "entries", "values", "bias", "rarity", "word_starts", "word_entries")
 
 
@@ -82,6 +82,8 @@ def key(phrasings: Mapping[str, Sequence[str]]) -> str:
 
 def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], None] | None = None) -> Index:
     """Learn an index from each class's phrasings."""
+    from knowledge.training import train  # brings scipy, which who only answers does not need
+
     classes = list(phrasings)
     texts = [text for found in phrasings.values() for text in found]
     labels = np.repeat(np.arange(len(classes)), [len(found) for found in phrasings.values()])
@@ -89,8 +91,8 @@ def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], No
     counted = [features.grams(found, True) for found in known]
     frequency = np.zeros(features.SIZE, np.float32)
     for blocks in counted:
-        for block in blocks.values():
-            frequency[np.fromiter(block, np.int32, len(block))] += 1
+        for buckets, _ in blocks.values():
+            frequency[buckets] += 1
     rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     rows = [features.vector(blocks, rarity, WEIGHTS) for blocks in counted]
     weights = train(rows, labels, len(classes), progress)

@@ -3,22 +3,26 @@
 One linear support-vector machine an entry (squared hinge loss, one against the rest), by dual coordinate descent
 (Hsieh et al., A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008). Phrasings are visited in
 small batches, so that the products with the weights are matrix products, for many entries at a time; inside a
-batch the updates are exact, one phrasing after the other.
+batch the updates are exact, one phrasing after the other. The products are sparse: no thread pool of a linear
+algebra library is woken, which on a busy machine would make training many times slower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from knowledge.features import SIZE
+from knowledge.weights import Weights
 
 BATCH = 32
 ENTRIES_AT_ONCE = 256
-COST = 0.1
-EPOCHS = 6
+COST = 0.8
+EPOCHS = 7
 SMALLEST_WEIGHT = 0.004  # a lighter weight is left out of the index
 
 Sparse = tuple[np.ndarray, np.ndarray]
@@ -26,34 +30,24 @@ Sparse = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Weights:
-    """For each n-gram bucket the entries that it speaks for or against: row pointers (SIZE + 1), entries, values."""
-
-    starts: np.ndarray
-    entries: np.ndarray
-    values: np.ndarray
-    bias: np.ndarray
-
-
-@dataclass(frozen=True)
 class _Batch:
     rows: np.ndarray
     columns: np.ndarray
-    dense: np.ndarray
+    values: Any  # sparse, a row for each phrasing and a column for each of `columns`
+    transposed: Any
     products: np.ndarray
 
 
 def train(rows: list[Sparse], labels: np.ndarray, classes: int, progress: Callable[[float], None] | None = None) -> Weights:
-    """Return the weights of ``classes`` entries from ``rows`` (one a phrasing) and ``labels``; -1 belongs to none."""
-    used = np.unique(np.concatenate([columns for columns, _ in rows]))
-    compact = [(np.searchsorted(used, columns), values) for columns, values in rows]
+    """Return the weights of ``classes`` entries from ``rows`` (one a phrasing) and ``labels`` (their entries)."""
+    used, compact = _compacted(rows)
     order = np.random.default_rng(0).permutation(len(rows))
-    groups = [order[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    batches = [_batch(compact, np.sort(order[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
     parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     biases: list[np.ndarray] = []
     for first in range(0, classes, ENTRIES_AT_ONCE):
         block = np.arange(first, min(first + ENTRIES_AT_ONCE, classes))
-        weights, bias = _train_block(compact, labels, block, groups, len(used))
+        weights, bias = _train_block(batches, labels, block, len(used))
         row, column = np.nonzero(np.abs(weights) > SMALLEST_WEIGHT)
         parts.append((used[row], block[column], weights[row, column]))
         biases.append(bias)
@@ -62,22 +56,36 @@ def train(rows: list[Sparse], labels: np.ndarray, classes: int, progress: Callab
     return _pack(parts, np.concatenate(biases))
 
 
+def _compacted(rows: list[Sparse]) -> tuple[np.ndarray, Any]:
+    """Return the buckets that occur in more than one phrasing, and the rows over these only."""
+    columns = np.concatenate([columns for columns, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    starts = np.concatenate(([0], np.cumsum([len(columns) for columns, _ in rows])))
+    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(rows), SIZE))
+    used = np.flatnonzero(np.bincount(columns, minlength=SIZE) > 1)
+    return used, matrix[:, used]
+
+
+def _batch(matrix: Any, rows: np.ndarray) -> _Batch:
+    part = matrix[rows]
+    columns, local = np.unique(part.indices, return_inverse=True)
+    values = sparse.csr_matrix((part.data, local, part.indptr), shape=(len(rows), len(columns)))
+    return _Batch(rows, columns, values, values.T.tocsr(), (values @ values.T).toarray() + np.float32(1))
+
+
 def _train_block(
-    rows: list[Sparse], labels: np.ndarray, block: np.ndarray, groups: list[np.ndarray], width: int
+    batches: list[_Batch], labels: np.ndarray, block: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray]:
     weights = np.zeros((width, len(block)), np.float32)
     bias = np.zeros(len(block), np.float32)
-    dual = np.zeros((len(rows), len(block)), np.float32)
-    signs = np.where(labels[:, None] == block[None, :], np.float32(1), np.float32(-1))
+    dual = np.zeros((len(labels), len(block)), np.float32)
     shuffle = np.random.default_rng(1)
-    keep = len(rows) <= 20_000  # beyond it the dense batches would not fit in memory
-    batches = [_batch(rows, group) for group in groups] if keep else None
     for _ in range(EPOCHS):
-        for index in shuffle.permutation(len(groups)):
-            batch = batches[index] if batches else _batch(rows, groups[index])
-            scores = batch.dense @ weights[batch.columns] + bias
-            change = _descend(batch, scores, dual, signs[batch.rows])
-            weights[batch.columns] += batch.dense.T @ change
+        for index in shuffle.permutation(len(batches)):
+            batch = batches[index]
+            signs = np.where(labels[batch.rows][:, None] == block[None, :], np.float32(1), np.float32(-1))
+            change = _descend(batch, batch.values @ weights[batch.columns] + bias, dual, signs)
+            weights[batch.columns] += batch.transposed @ change
             bias += change.sum(0)
     return weights, bias
 
@@ -95,14 +103,6 @@ def _descend(batch: _Batch, scores: np.ndarray, dual: np.ndarray, signs: np.ndar
         current[i] = new
     dual[batch.rows] = current
     return change
-
-
-def _batch(rows: list[Sparse], group: np.ndarray) -> _Batch:
-    columns = np.unique(np.concatenate([rows[row][0] for row in group]))
-    dense = np.zeros((len(group), len(columns)), np.float32)
-    for i, row in enumerate(group):
-        dense[i, np.searchsorted(columns, rows[row][0])] += rows[row][1]
-    return _Batch(group, columns, dense, dense @ dense.T + 1)
 
 
 def _pack(parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]], bias: np.ndarray) -> Weights:

@@ -1,0 +1,195 @@
+"""A strict Bot API server on loopback: holds the real one's limits, and fails where it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from aiohttp import web
+
+TOKEN = "123456:AAE-loopback_Secret"
+ME = {"id": 123456, "is_bot": True, "first_name": "Công dân số", "username": "cong_dan_so_bot"}
+_PARAMETERS = {
+    "getMe": set(),
+    "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
+    "deleteWebhook": {"drop_pending_updates"},
+    "setWebhook": {"url", "secret_token", "allowed_updates", "max_connections"},
+    "setMyCommands": {"commands"},
+    "answerCallbackQuery": {"callback_query_id", "text"},
+    "sendMessage": {"chat_id", "text", "reply_markup", "message_thread_id", "link_preview_options"},
+}
+
+
+class BadRequestError(Exception):
+    """What the real server would answer with 400."""
+
+
+class FakeTelegram:
+    """``calls`` and ``sent`` tell what the bot did; the other lists and sets say what is to go wrong."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.sent: list[dict[str, Any]] = []
+        self.pending: list[dict[str, Any]] = []
+        self.webhook: dict[str, Any] = {}
+        self.commands: list[dict[str, str]] = []
+        self.faults: list[str] = []  # requests that the real server would have refused
+        self.floods: dict[str, list[int]] = {}  # chat -> the waits still to be asked for
+        self.blocked: set[str] = set()
+        self.broken: dict[str, int] = {}  # method -> how many times it answers with no sense (502)
+        self.port = 0
+        self._arrived = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self, port: int = 0) -> None:
+        """Listen."""
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self._call)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._runner:
+            await self._runner.cleanup()
+
+    def add(self, *updates: dict[str, Any]) -> None:
+        """Let updates arrive, all in one batch."""
+        self.pending.extend(updates)
+        self._arrived.set()
+
+    def texts(self, chat: int) -> list[str]:
+        """Return what ``chat`` has been sent."""
+        return [str(message["text"]) for message in self.sent if message["chat_id"] == str(chat)]
+
+    def count(self, method: str) -> int:
+        """Return how often ``method`` was called."""
+        return sum(name == method for name, _ in self.calls)
+
+    async def _call(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return _error(401, "Unauthorized")
+        method = request.match_info["method"]
+        values = {str(name): str(value) for name, value in (await request.post()).items()}
+        self.calls.append((method, values))
+        if self.broken.get(method, 0) > 0:
+            self.broken[method] -= 1
+            return web.Response(status=502, text="<html>Bad Gateway</html>")
+        try:
+            if method not in _PARAMETERS:
+                raise BadRequestError(f"no method {method}")
+            if unknown := values.keys() - _PARAMETERS[method]:
+                raise BadRequestError(f"{method} knows no {unknown}")
+            if method == "sendMessage":
+                return self._send(values)
+            if method == "getUpdates":
+                return await self._updates(values)
+            return _ok(self._simple(method, values))
+        except BadRequestError as error:
+            self.faults.append(str(error))
+            return _error(400, f"Bad Request: {error}")
+
+    def _simple(self, method: str, values: dict[str, str]) -> object:
+        if method == "getMe":
+            return ME
+        if method == "deleteWebhook":
+            self.webhook = {}
+        elif method == "setWebhook":
+            _need(re.fullmatch(r"[A-Za-z0-9_-]{1,256}", values.get("secret_token", "")), "secret_token")
+            self.webhook = {**values, "allowed_updates": json.loads(values["allowed_updates"])}
+        elif method == "setMyCommands":
+            self.commands = json.loads(values["commands"])
+            names = [command["command"] for command in self.commands]
+            _need(all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name in names), "commands")
+        else:
+            _need(values.get("callback_query_id"), "callback_query_id")
+        return True
+
+    async def _updates(self, values: dict[str, str]) -> web.Response:
+        if self.webhook:
+            return _error(409, "Conflict: can't use getUpdates method while webhook is active")
+        offset = int(values.get("offset", 0))
+        self.pending = [item for item in self.pending if item["update_id"] >= offset]
+        self._arrived.clear()
+        if not self.pending:
+            try:
+                await asyncio.wait_for(self._arrived.wait(), float(values.get("timeout", 0)))
+            except TimeoutError:
+                return _ok([])
+        return _ok(self.pending[: int(values.get("limit", 100))])
+
+    def _send(self, values: dict[str, str]) -> web.Response:
+        chat, text = values.get("chat_id", ""), values.get("text", "")
+        _need(re.fullmatch(r"-?\d+", chat), "chat_id")
+        _need(text.strip(), "message text is empty")
+        _need(len(text.encode("utf-16-le")) // 2 <= 4096, "message is too long")
+        preview = json.loads(values.get("link_preview_options", "{}"))
+        _need(preview.get("is_disabled") is True, "link preview is on")
+        rows = json.loads(values.get("reply_markup", "{}")).get("inline_keyboard", [])
+        for button in (button for row in rows for button in row):
+            _need(0 < len(button["text"]) <= 64, "button text")
+            _need(1 <= len(button["callback_data"].encode()) <= 64, "BUTTON_DATA_INVALID")
+        if chat in self.blocked:
+            return _error(403, "Forbidden: bot was blocked by the user")
+        if self.floods.get(chat):
+            wait = self.floods[chat].pop(0)
+            return _error(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
+        self.sent.append({**values, "rows": rows})
+        number = len(self.sent)
+        return _ok(
+            {"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, "text": text}
+        )
+
+
+def _need(found: object, what: str) -> None:
+    if not found:
+        raise BadRequestError(what)
+
+
+def _ok(result: object) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _error(code: int, description: str, parameters: dict[str, int] | None = None) -> web.Response:
+    body: dict[str, object] = {"ok": False, "error_code": code, "description": description}
+    return web.json_response({**body, "parameters": parameters} if parameters else body, status=code)
+
+
+# --- updates, as the real server writes them ---
+
+
+def person(number: int) -> dict[str, Any]:
+    """Return a user."""
+    return {"id": number, "is_bot": False, "first_name": "An"}
+
+
+def message(chat: int = 5, **more: Any) -> dict[str, Any]:
+    """Return a message in a private chat, or a group's where ``chat`` is negative."""
+    kind = "supergroup" if chat < 0 else "private"
+    return {"message_id": 9, "date": 1, "chat": {"id": chat, "type": kind}, "from": person(abs(chat)), **more}
+
+
+def said(number: int, text: str, chat: int = 5, **more: Any) -> dict[str, Any]:
+    """Return the update for a text."""
+    return {"update_id": number, "message": message(chat, text=text, **more)}
+
+
+def pressed(number: int, data: str, chat: int = 5) -> dict[str, Any]:
+    """Return the update for a button."""
+    query = {"id": f"q{number}", "from": person(abs(chat)), "chat_instance": "1", "data": data}
+    return {"update_id": number, "callback_query": {**query, "message": message(chat, text="…")}}
+
+
+def unparsable(number: int) -> dict[str, Any]:
+    """Return an update that python-telegram-bot cannot parse (a poll of an older server)."""
+    poll = {"id": "1", "question": "?", "options": [{"text": "a", "voter_count": 0}]}
+    return {"update_id": number, "message": message(poll=poll)}
