@@ -62,7 +62,7 @@ _PROVINCES = (
     "Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái"
 )
 _PROVINCE = re.compile(
-    rf"(?<!\w)(?<!Cộng sản )(?<!Bách khoa )(?:{_PROVINCES})(?!\w)|\b(?:thainguyen|backan)\.gov\.vn"
+    rf"(?<!\w)(?<!Cộng sản )(?<!TNCS )(?<!Bách khoa )(?:{_PROVINCES})(?!\w)|\b(?:thainguyen|backan)\.gov\.vn"
 )
 
 

@@ -1,6 +1,6 @@
 """Turns the words of a question into numbers: hashed n-grams in three blocks.
 
-``w`` folded words and pairs, ``c`` runs of 2 to 4 folded characters, ``m`` words and pairs with their marks (only
+``w`` folded words and pairs, ``c`` runs of 3 and 4 folded characters, ``m`` words and pairs with their marks (only
 where the person typed marks), ``s`` words by sound (l/n, ch/tr, s/x, d/gi/r alike). Hashing keeps the index an
 array that several processes map from one file, with no dictionary to load.
 """
@@ -35,7 +35,7 @@ def _word_grams(words: list[str]) -> Counter[str]:
 
 def _character_grams(text: str) -> Counter[str]:
     grams: Counter[str] = Counter()
-    for size in (2, 3, 4):
+    for size in (3, 4):
         grams.update([text[i : i + size] for i in range(len(text) - size + 1)])
     return grams
 

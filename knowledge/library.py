@@ -35,8 +35,8 @@ Outcome = Literal["answer", "choices", "none", "smalltalk", "rejected"]
 class Thresholds:
     """From which probability on an entry is given as the answer, or a choice of entries is offered."""
 
-    answer: float = 0.7
-    choices: float = 0.4
+    answer: float = 0.75
+    choices: float = 0.2
     most_choices: int = 4
     smallest_share: float = 0.08
 

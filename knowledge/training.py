@@ -22,7 +22,7 @@ from knowledge.weights import Weights
 BATCH = 32
 ENTRIES_AT_ONCE = 256
 COST = 0.8
-EPOCHS = 7
+EPOCHS = 4
 SMALLEST_WEIGHT = 0.004  # a lighter weight is left out of the index
 
 Sparse = tuple[np.ndarray, np.ndarray]

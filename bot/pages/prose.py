@@ -1,4 +1,4 @@
-"""A reply's plain text as blocks for a page: paragraphs, numbered steps, addresses and hotlines that can be pressed.
+"""A reply's plain text as blocks for a page: paragraphs, steps, addresses and hotlines that can be pressed.
 
 ``static/chat.js`` does the same in the browser; change both together.
 """
@@ -12,7 +12,8 @@ from typing import Literal
 _STEP = re.compile(r"\s*(\d{1,2})[.)]\s+(.+)")
 _LINK = re.compile(r"""(https?://[^\s<>"“”]+|(?:[a-z0-9-]+\.)+gov\.vn(?![\w-]|\.\w)(?:/[^\s<>"“”;,]*)?)""")
 _PHONE = re.compile(
-    r"(1[89]00[ .]?\d{4}|1[89]00[ .]?\d{2}[ .]?\d{2})(?!\d)|(11[1-5]|156)(?![\d/%]|[.,]\d| (?:nghìn|triệu|đồng))"
+    r"(1[89]00[ .]?\d{4}|1[89]00[ .]?\d{2}[ .]?\d{2})(?!\d)"
+    r"|(11[1-5]|156)(?![\d/%]|[.,]\d| (?:nghìn|triệu|đồng))"
 )
 _CALLING = re.compile(
     r"(?:gọi|tổng đài|đầu số|gọi hỏi:)(?: (?:ngay|số|thêm|hỏi))*\s*$|gọi[^.;:]{0,24} (?:hoặc|và|thêm|,) *$",

@@ -1,4 +1,4 @@
-"""What browsers read must run in Chrome and WebView 70: a plain scan for newer syntax, and for unsafe calls."""
+"""What browsers read must run in Chrome and WebView 70: a plain scan for newer syntax and unsafe calls."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ STYLES = sorted(STATIC.glob("*.css"))
 TOO_NEW = {
     "optional chaining": r"\?\.(?!\d)",
     "nullish": r"\?\?",
-    "replaceAll and other late methods": r"\.(?:replaceAll|matchAll|at|findLast|findLastIndex|flatMap|flat|toSorted|"
-    r"toReversed|with|hasOwn|fromEntries|allSettled|any|trimStart|trimEnd|replaceChildren|toggleAttribute|randomUUID)\(",
+    "replaceAll and other late methods": r"\.(?:replaceAll|matchAll|at|findLast|findLastIndex|flatMap|flat"
+    r"|toSorted|toReversed|with|hasOwn|fromEntries|allSettled|any|trimStart|trimEnd|replaceChildren|randomUUID"
+    r"|toggleAttribute)\(",
     "late names": r"\b(?:globalThis|structuredClone|queueMicrotask|BigInt|WeakRef|submitter|AbortSignal)\b",
     "class": r"\bclass\s+\w+\s*(?:extends\s+\w+\s*)?\{",
     "module or await": r"^\s*(?:import|export)\b|\bawait\b",
@@ -29,7 +30,8 @@ TOO_NEW = {
 }
 TOO_NEW_STYLE = {
     "selector": r":(?:has|is|where)\(",
-    "property": r"(?:^|[;{\s])(?:aspect-ratio|inset|content-visibility|translate|rotate|scale|(?:margin|padding|border|inset)-(?:inline|block)[\w-]*)\s*:",
+    "property": r"(?:^|[;{\s])(?:aspect-ratio|inset|content-visibility|translate|rotate|scale"
+    r"|(?:margin|padding|border|inset)-(?:inline|block)[\w-]*)\s*:",
     "unit": r"\d(?:dvh|svh|lvh|dvw|svw|lvw|cqw|cqh)\b",
     "function": r"\b(?:color-mix|clamp|min|max|oklch|lab|lch|hwb)\(",
     "rule": r"@(?:layer|container|supports selector|scope|property|import)\b|&",

@@ -1,4 +1,4 @@
-"""A real server in its own process and a real Chromium; without Chromium the tests of this folder are skipped."""
+"""A real server in its own process and a real Chromium; without Chromium this folder's tests are skipped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_WITHIN = 180
+START_WITHIN = 300
 """Seconds: the first start trains the index."""
 
 Open = Callable[..., Page]

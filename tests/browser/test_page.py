@@ -114,7 +114,6 @@ def test_no_horizontal_scroll(open_page: Open, width: int, large: bool) -> None:
 def test_twice_as_large_letters_still_fit(open_page: Open) -> None:
     # 200 % zoom of a 640 px window is a layout of 320 px with two device pixels to one.
     page = open_page(width=320, height=400)
-    page.add_style_tag  # noqa: B018 - CSP forbids adding one; the width alone is the zoom
     ask(page)
     assert overflow(page) <= 0
 
@@ -271,7 +270,8 @@ def test_touch_targets_and_letters_are_large_enough(open_page: Open) -> None:
         if path:
             page.goto(path)
         small = page.evaluate(
-            """() => Array.from(document.querySelectorAll('button, textarea, input, summary, .tools a, .call, .cards a'))
+            """() => Array.from(document.querySelectorAll(
+                'button, textarea, input, summary, .tools a, .call, .cards a'))
             .filter(e => e.offsetParent && (e.offsetHeight < 48 || e.offsetWidth < 48))
             .map(e => e.outerHTML.slice(0, 90))"""
         )
@@ -303,7 +303,8 @@ def test_contrast_is_aaa(open_page: Open, path: str, dark: bool) -> None:
             const c = rgb(getComputedStyle(e).backgroundColor);
             if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
         return Array.from(document.querySelectorAll('body *'))
-            .filter(e => e.offsetParent && Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim()))
+            .filter(e => e.offsetParent)
+            .filter(e => Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim()))
             .map(e => { const a = light(rgb(getComputedStyle(e).color)), b = light(behind(e));
                 return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.outerHTML.slice(0, 80)]; })
             .filter(found => found[0] < 7);
@@ -323,8 +324,9 @@ def test_link_with_a_question_asks_it_once(open_page: Open) -> None:
 def test_only_official_addresses_and_hotlines_can_be_pressed(open_page: Open) -> None:
     page = open_page()
     text = (
-        "Gọi 115 ngay bây giờ. Có người bị thương gọi thêm 113.850 đồng.\n\n3. Vào dichvucong.gov.vn, đừng vào "
-        "dichvucong.gov.vn.lua.com hay dichvucong.com.\n4. Xem (https://vneid.gov.vn/a?b=1).\n\nGọi hỏi: 1800 1096"
+        "Gọi 115 ngay bây giờ. Có người bị thương gọi thêm 113.850 đồng.\n\n"
+        "3. Vào dichvucong.gov.vn, đừng vào dichvucong.gov.vn.lua.com hay dichvucong.com.\n"
+        "4. Xem (https://vneid.gov.vn/a?b=1).\n\nGọi hỏi: 1800 1096"
     )
     answer = {"session": "s", "replies": [{"text": text, "options": []}]}
     page.route("**/api/chat", lambda route: route.fulfill(json=answer))

@@ -1,0 +1,71 @@
+"""Fits the coefficients of ``confidence.yaml``: ``python -m knowledge.calibrate DATA`` (needs the dev tools).
+
+Questions that no entry was trained on, with what is right: the entries' own ``tests``, and in DATA the files
+``dev.jsonl``, ``foreign.jsonl``, ``chitchat.jsonl`` and ``calibration_*.jsonl``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.library import Library
+from knowledge.matcher import COEFFICIENTS, SIGNS
+
+_FOREIGN_WEIGHT = 1.5  # a wrong answer to a foreign question does more harm than a choice too many
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _questions(library: Library, data: Path) -> Iterator[tuple[str, set[str], float]]:
+    """Yield each question with the ids that are right for it (none for a foreign one) and its weight."""
+    for entry in library.entries.values():
+        for text in entry.tests:
+            yield text, {entry.id}, 1.0
+    for row in _rows(data / "dev.jsonl"):
+        also = row["also"] if isinstance(row["also"], list) else []
+        yield str(row["text"]), {str(row["topic"]), *map(str, also)}, 1.0
+    for name in ("foreign", "calibration_foreign", "chitchat", "calibration_chitchat"):
+        for row in _rows(data / f"{name}.jsonl"):
+            yield str(row["text"]), set(), _FOREIGN_WEIGHT
+
+
+def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
+    """Return the coefficients of both probabilities."""
+    signs, first, among, weights = [], [], [], []
+    classes = library.matcher.index.classes
+    for text, right, weight in _questions(library, data):
+        ranking = library.matcher.rank(library.read(text))
+        ids = [classes[number] for number in ranking.order[:4]]
+        signs.append(astuple(ranking.signs))
+        first.append(ids[0] in right)
+        among.append(bool(right.intersection(ids)))
+        weights.append(weight)
+    fitted = {}
+    for name, target in (("surely", first), ("nearly", among)):
+        model = LogisticRegression(C=10, max_iter=5000).fit(np.array(signs), np.array(target), np.array(weights))
+        values = [float(model.intercept_[0]), *map(float, model.coef_[0])]
+        fitted[name] = {key: round(value, 3) for key, value in zip(("constant", *SIGNS), values, strict=True)}
+    return fitted
+
+
+def main() -> None:
+    """Fit and write ``confidence.yaml``."""
+    fitted = fit(Library.load(), Path(sys.argv[1]))
+    lines = ["# Made by `python -m knowledge.calibrate tests/data`; the thresholds stand in config.yaml.\n"]
+    for name, part in fitted.items():
+        lines.append(f"{name}:\n" + "".join(f"  {key}: {value}\n" for key, value in part.items()))
+    COEFFICIENTS.write_text("".join(lines), encoding="utf-8")
+    print("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
