@@ -53,7 +53,7 @@ class Conversation:
         """Answer ``message`` in this thread."""
         started = time.perf_counter()
         try:
-            turn, reply = self._turn(message)
+            turn, reply = self._turn(replace(message, text=_encodable(message.text)))
         except Exception as error:  # noqa: BLE001 - one broken message must not stop the bot
             log.error("message failed: channel=%s error=%s", message.channel, type(error).__name__, exc_info=_silent(error))
             return Reply(say("apology"))
@@ -106,6 +106,11 @@ def chosen(message: Message, session: Session) -> str:
         if said == letter and len(message.text.strip(". )")) == 1:
             return command
     return message.text
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` with lone surrogates, which no database or network takes, as question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _silent(error: Exception) -> Exception:

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from knowledge.library import Library
 from knowledge.matcher import COEFFICIENTS, SIGNS
 
+BROAD = "~broad"  # stands among what is right for a question that no single entry answers
 _FOREIGN_WEIGHT = 1.5  # a wrong answer to a foreign question does more harm than a choice too many
 
 
@@ -33,6 +34,9 @@ def _questions(library: Library, data: Path) -> Iterator[tuple[str, set[str], fl
     for row in _rows(data / "dev.jsonl"):
         also = row["also"] if isinstance(row["also"], list) else []
         yield str(row["text"]), {str(row["topic"]), *map(str, also)}, 1.0
+    for row in _rows(data / "ambiguous.jsonl"):
+        topics = row["topics"] if isinstance(row["topics"], list) else []
+        yield str(row["text"]), {BROAD, *map(str, topics)}, 2.0
     for name in ("foreign", "calibration_foreign", "chitchat", "calibration_chitchat"):
         for row in _rows(data / f"{name}.jsonl"):
             yield str(row["text"]), set(), _FOREIGN_WEIGHT
@@ -46,7 +50,7 @@ def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
         ranking = library.matcher.rank(library.read(text))
         ids = [classes[number] for number in ranking.order[:4]]
         signs.append(astuple(ranking.signs))
-        first.append(ids[0] in right)
+        first.append(ids[0] in right and BROAD not in right)
         among.append(bool(right.intersection(ids)))
         weights.append(weight)
     fitted = {}

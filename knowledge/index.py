@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import features
+import knowledge.features as features
 from knowledge.repair import Vocabulary
 from knowledge.text import clean, fold, words
 from knowledge.weights import Weights

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from knowledge import index as trained
+import knowledge.index as trained
 from knowledge.aspects import Asked, asked
 from knowledge.entry import Entry, make, overlay, parse
 from knowledge.lexicon import SHIPPED as SHIPPED_LEXICON

@@ -10,7 +10,7 @@ _GONE = (
     r"không còn|không (?:phải|dùng|cần|nộp|đến|ra|mang|nhận|làm|đòi)|đừng|bãi bỏ|\bbỏ\b|"
     r"hết (?:giá trị|hiệu lực)|trước (?:đây|là|kia|ngày|năm|tháng)|\btrước\b.{0,25}\bnay\b|"
     r"(?:ngày|hồi|khi) (?:trước|ấy|đó)|\bcũ\b|"
-    r"thay (?:cho|bằng)|\bnay (?:là|do|đã|thuộc)|hết hạn|số liệu|lịch sử|kẻ (?:gian|xấu|lừa)|giả|lừa|"
+    r"thay (?:cho|bằng)|\bnay (?:là|do|đã|thuộc)|hết hạn|số liệu|lịch sử|kẻ (?:gian|xấu)|\bgiả\b|\blừa\b|"
     r"(?:đã|được) (?:nhập|hợp nhất|sáp nhập|chuyển|kết thúc|ngừng|đóng)"
 )
 

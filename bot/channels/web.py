@@ -151,7 +151,7 @@ def _foreign(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if not origin:
         return False
-    own = {request.host, urlsplit(request.app[_HOST].settings.public_url).netloc}
+    own = {request.host, urlsplit(request.app[_HOST].settings.public_url).netloc} - {""}
     return urlsplit(origin).netloc not in own
 
 

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.texts import say
 from knowledge.entry import DETAILS, Entry
 from knowledge.reading import read_yaml
+from knowledge.text import normal_form
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -52,7 +53,7 @@ def handbook_page(settings: Settings, needs: Sequence[Need], entries: Mapping[st
     for entry in entries.values():
         groups.setdefault(entry.skill, []).append(entry)
     skills = [
-        (skill, names.get(skill, skill), sorted(group, key=lambda entry: entry.title))
+        (skill, names.get(skill, skill), sorted(group, key=lambda entry: normal_form(entry.title)))
         for skill, group in groups.items()
         if group
     ]

@@ -950,6 +950,104 @@ thứ 2 đến thứ 6
 24/7
 50/50
 lớp 1/2
+mã 2025 là gì
+Mật Khẩu Là Gì
+mật khẩu là Quan trọng lắm phải không
+cháu 14 tuổi ngày 15/8/2025 đi làm cccd
+mã 1.004222 nộp ở đâu
+mã đó là gì
+mã số 01 là mẫu nào
+điều 12 khoản 3
+năm 2026 thi lớp 10 thế nào
+nhà tôi có 4 người
+em nộp từ 5/11/2025 đến 20/11/2025 chưa thấy gì
+tôi muốn hỏi về quyết định 749/QĐ-TTg
+chuyển 2 triệu vào quỹ
+mất 120 triệu vì deepfake
+gọi 18001166 hỏi
+đăng ký kết hôn 3/3/2026 được không
+đăng ký sim 4G 90k
+ví momo bị khoá
+giải ngân 50.000.000 cho hộ nghèo
+làm lại sim mất 25.000 đồng
+xe máy 110cc
+tuyến 3/2 ngập
+ngày 19/5 nghỉ không
+hạn nộp thuế 31/3/2026
+tiền điện tháng 10/2025 bao nhiêu
+tiền nước 7.500 đ/m3
+khoản vay 0%
+lớp 1A 35 em
+mã vùng 0281 đổi thành 0209
+từ 1/11/2024 chuyển từ 9 số
+mật khẩu 1 lần là gì
+mk chưa có mật khẩu
+em đổi mật khẩu rồi mà vẫn không vào được
+mật khẩu em đặt là gì nhỉ
+mật khẩu con đặt tôi không nhớ
+mật khẩu của tôi là người khác đặt
+mật khẩu 2 lớp
+quên cả mật khẩu lẫn sđt đăng ký
+tôi không nhớ mật khẩu vì 3 năm không dùng
+quên mật khẩu email
+mk tưởng nộp 1 lần thôi
+pass laptop cũ 5 triệu
+hỏi passport
+làm passport mất bao lâu
+passport online
+vào dvc bằng pass cũ không được
+chụp ảnh thẻ 4x6
+thẻ nhớ 64GB
+thẻ xanh
+thẻ bhyt hết hạn 31/12/2025
+thẻ đảng 30 năm
+thẻ học sinh
+số sổ tiết kiệm
+số đỏ 50
+sổ đỏ 2 mẹ con đứng tên
+sổ bhxh mất rồi
+bhxh 15 năm
+bhxh 2025 tăng bao nhiêu
+bảo hiểm 680.400 đồng
+đóng bhyt 5 người hết 2.500.000
+đt bàn giờ còn dùng không
+gọi điện 3 lần không ai nghe
+zalo 2 máy
+sim 4 số cuối 6868
+alo
+tk bị khoá 24h
+chuyển khoản nhầm 15.000.000
+ck 500k
+thứ 7 ngày 15/11 có làm không
+Tổ 3 người đi làm
+đội 5 người
+xã nào còn trực
+thôn nào chưa có sóng
+tổ dân phố nhà em họp
+số nhà bị trùng
+số nhà 5 ở đường nào
+quê em ở Bắc Kạn
+nhà em ở xã Chợ Mới
+em ở Thái Nguyên
+em ở thôn Nà Ngò
+ở tổ 5
+địa chỉ: xã Chợ Mới
+đường Hùng Vương có camera không
+phố Đức Xuân họp chợ
+khu 2 tỉnh cũ
+bản Pác Ngòi du lịch
+ra phường hay ra xã
+cấp xã, cấp tỉnh
+UBND xã hay công an xã
+phòng 5 tầng 2 trung tâm hành chính công
+tầng 3 nhà A
+quầy số 5
+cửa số 3
+bàn số 2 bộ phận một cửa phường Bắc Kạn
+bộ phận một cửa xã Ba Bể, tỉnh Thái Nguyên
+trạm y tế xã Yên Bình
+trường tiểu học Đức Xuân, phường Bắc Kạn
+chợ Bắc Kạn, phường Đức Xuân họp ngày nào
 """
 
 

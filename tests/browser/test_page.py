@@ -218,6 +218,15 @@ def test_markup_is_shown_as_text(open_page: Open) -> None:
     assert page.locator("#log img").count() == 0
 
 
+def test_long_numbers_do_not_stay_on_the_phone(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "mã otp của tôi là 482913, gọi 1800 1096 được không")
+    expect(page.locator("#log .user .words")).to_have_text(
+        "mã otp của tôi là ••••••, gọi 1800 1096 được không"
+    )
+    assert "482913" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
 def test_switches_are_remembered(open_page: Open) -> None:
     page = open_page()
 

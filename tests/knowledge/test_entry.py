@@ -41,7 +41,8 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     content = LEAST + (
         'local: "Ở tỉnh."\nsteps: ["một", "hai"]\ndetails:\n  le-phi: "Không mất tiền."\nhotline: 1900 0368\n'
         'links:\n  - {text: "Cổng", url: "https://dichvucong.gov.vn"}\nrelated: [can-cuoc-doi]\n'
-        'sources:\n  - {name: "Luật Căn cước"}\nverified: 2026-11-23\nreview_after: "2027-05-23"\ntests: ["rơi thẻ"]\n'
+        'sources:\n  - {name: "Luật Căn cước"}\nverified: 2026-11-23\nreview_after: "2027-05-23"\n'
+        'tests: ["rơi thẻ"]\n'
     )
     values, found = parsed(tmp_path, content)
     assert found == []
@@ -73,7 +74,8 @@ def test_an_unknown_key_lists_the_known_ones(tmp_path: Path) -> None:
 
 def test_blanks_of_a_template_are_no_problem(tmp_path: Path) -> None:
     blanks = (
-        'steps:\n  - ""\n  -\ndetails:\n  le-phi: ""\nhotline: ""\nlinks:\n  - {text: "", url: ""}\nrelated: [""]\n'
+        'steps:\n  - ""\n  -\ndetails:\n  le-phi: ""\nhotline: ""\nlinks:\n  - {text: "", url: ""}\n'
+        'related: [""]\n'
         'sources:\n  - {name: "", url: ""}\nverified: ""\nreview_after:\ntests: []\n'
     )
     values, found = parsed(tmp_path, LEAST + blanks)
@@ -162,7 +164,8 @@ def test_an_overlay_replaces_texts_and_extends_lists(tmp_path: Path) -> None:
     entry = make(base, "mat-the", "dich-vu-cong", "x.yaml")
     more, found = parsed(
         tmp_path,
-        'questions: ["mất thẻ", "rơi thẻ ở chợ"]\nlocal: "Ở tỉnh."\nsteps: ["hai"]\ndetails: {noi-lam: "c"}\n',
+        'questions: ["mất thẻ", "rơi thẻ ở chợ"]\nlocal: "Ở tỉnh."\nsteps: ["hai"]\n'
+        'details: {noi-lam: "c"}\n',
         partial=True,
     )
     assert found == []

@@ -1,0 +1,51 @@
+# make setup · run · test · quick · lint · check · bench · lock
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
+
+.PHONY: setup run test quick lint check bench lock audit chromium
+
+setup: $(READY)  ## a Python environment of the project's own, from the hashed lock
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Cần Python 3.11 trở lên. Cài rồi chạy lại: make PYTHON=python3.11 run"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock | setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: setup  ## the chat page at http://localhost:8080
+	$(BIN)/python -m bot run
+
+chromium:
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+		apt-get -qq update >/dev/null 2>&1 && apt-get -qq install -y chromium >/dev/null 2>&1; } || \
+		echo "Không có Chromium và không cài được: bỏ qua các phép thử trên trình duyệt."
+
+test: $(READY_DEV) chromium lint  ## everything
+	$(BIN)/python -m pytest tests
+
+quick: $(READY_DEV)  ## what needs no browser, server or download
+	$(BIN)/python -m pytest tests -m "not browser and not emulator" -q
+
+lint: $(READY_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: setup  ## what is wrong in the knowledge
+	$(BIN)/python -m bot check --strict
+
+bench: $(READY_DEV)  ## the figures, beside baselines measured in the same run
+	$(BIN)/python -m tests.bench.figures
+
+lock:  ## new locks, after a change of pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header --quiet -o requirements-dev.lock

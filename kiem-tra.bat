@@ -1,0 +1,6 @@
+@echo off
+chcp 65001 >nul
+cd /d "%~dp0"
+if not exist .venv\Scripts\python.exe call cai-dat.bat
+.venv\Scripts\python.exe -X utf8 -m bot check
+pause
