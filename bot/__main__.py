@@ -69,11 +69,13 @@ def mask(arguments: Arguments) -> int:
 
 def check(arguments: Arguments) -> int:
     """Tell what is wrong in the knowledge, all of it at once."""
+    from knowledge import Thresholds
     from knowledge.check import check as findings_in
 
-    folder = arguments.knowledge or configuration.load().entries
-    shipped = arguments.knowledge is None
-    findings = findings_in(folder, shipped=shipped)
+    settings = configuration.load()
+    folder = arguments.knowledge or settings.entries
+    thresholds = Thresholds(settings.knowledge.answer_from, settings.knowledge.choices_from)
+    findings = findings_in(folder, shipped=arguments.knowledge is None, thresholds=thresholds)
     for finding in findings:
         print(finding)
     errors = sum(finding.severity == "lỗi" for finding in findings)

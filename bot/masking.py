@@ -128,6 +128,7 @@ class Scan:
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
+    """`char` in lower case and without diacritics; itself where that is not one character of its sort."""
     if char in "đĐ":
         return "d"
     if char.isdecimal():
@@ -135,7 +136,7 @@ def _fold_char(char: str) -> str:
     if unicodedata.category(char) == "Cf":  # zero-width characters and the like
         return "\u200b"
     bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c)).lower()
-    return bare if len(bare) == 1 else char
+    return bare if len(bare) == 1 and bare.isalnum() == char.isalnum() else char
 
 
 _ZERO = re.compile(r"(?<!\w)o(?=\d{2})")  # the letter typed for the digit: "O912345678"
@@ -230,6 +231,7 @@ def _replaced(scan: Scan) -> str:
 
 
 def _emails(scan: Scan) -> None:
+    """Claim e-mail addresses."""
     for needle, pattern in rules.EMAILS.items():
         for match in pattern.finditer(scan.folded) if needle in scan.folded else ():
             scan.claim(*match.span(), "email")
@@ -392,6 +394,8 @@ def _is_password(value: str, copula: bool) -> bool:
 
 def _is_striking(chunk: str) -> bool:
     """Whether `chunk` looks like a password even some words away from the label."""
+    if len(chunk) < 5:
+        return False
     folded = fold(chunk)
     letters, digits = sum(c.isalpha() for c in chunk), sum(c.isdigit() for c in chunk)
     head = re.match(r"[a-z]*", folded)
@@ -714,8 +718,10 @@ def _addresses(scan: Scan) -> None:
     while at < len(scan.tokens):
         parts: list[Part] = []
         end, word = at, scan.word(at)
-        home = (word in _LEVELS or word.isdigit()) and _at_home(scan, at, 2)
-        while (end > at or home or word in _LEVELS) and (part := _part(scan, end, bool(parts), home)):
+        level, number = word in _LEVELS, word.isdigit()
+        home = (level or number) and _at_home(scan, at, 2)
+        begins = level or (number and (home or scan.folded.startswith("/", scan.tokens[at].end)))
+        while begins and (part := _part(scan, end, bool(parts), home)):
             parts.append(part)
             end = part.last + 1
             if end >= len(scan.tokens) or not _BETWEEN_PARTS.fullmatch(scan.gap(end - 1, end)):
@@ -739,7 +745,7 @@ def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
         return None
     if (number := _house_number(scan, first)) is not None:
         street = _capital(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
-        alone = street and not inside and (home or number > first + 1)  # "ở 45 Hùng Vương", "12/7 đường …"
+        alone = street and not inside and (home or "/" in scan.gap(first, first + 1))  # "12/7 đường …"
         return Part(number, level or "unit", True) if level or alone else None
     capital = _capital(scan, first)
     if level in ("fine", "coarse"):

@@ -48,6 +48,8 @@ def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
     classes = library.matcher.index.classes
     for text, right, weight in _questions(library, data):
         ranking = library.matcher.rank(library.read(text))
+        if ranking.broad or ranking.small_talk:
+            continue  # decided before the confidence is asked
         ids = [classes[number] for number in ranking.order[:4]]
         signs.append(astuple(ranking.signs))
         first.append(ids[0] in right and BROAD not in right)

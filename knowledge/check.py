@@ -172,7 +172,12 @@ def _confused(sources: list[Source], library: Library) -> Iterator[Finding]:
 
 def _failed_tests(sources: list[Source], library: Library) -> Iterator[Finding]:
     for source in sources:
+        known = {normal_form(text) for text in source.texts("questions")}
         for text in source.texts("tests"):
+            if normal_form(text) in known:
+                message = f"Câu thử “{text}” trùng với một câu trong “questions”; hãy thay bằng câu khác."
+                yield _advice(source.file, text.line, message)
+                continue
             instead = _instead(library.ask(text), source.entry_id)
             if instead:
                 message = f"Câu thử “{text}” không ra mục này mà {instead}."

@@ -1,7 +1,7 @@
 """The trained index: what the matcher looks a question up in, kept as files that all processes map.
 
-Learned classes are the entries, the kinds of small talk ("~greet") and, last, all that we do not answer
-("~elsewhere").
+Learned classes are the entries, the groups of broad questions ("~broad:wedding"), the kinds of small talk ("~greet")
+and, last, all that we do not answer ("~elsewhere").
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
 """How much each block of features counts."""
 
 ELSEWHERE = "~elsewhere"
+BROAD = "~broad:"
 _CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
 _ARRAYS = ("starts", "entries", "values", "bias", "rarity", "word_starts", "word_entries")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -63,6 +63,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Broad:
+    """Questions that are too broad for one entry, and the entries to offer."""
+
+    topics: tuple[str, ...]
+    phrases: list[str]
+
+
+@dataclass(frozen=True)
 class Library:
     """All entries that can be used, what is wrong in the others, and the index over them."""
 
@@ -71,6 +79,7 @@ class Library:
     lexicon: Lexicon
     matcher: Matcher = field(repr=False)
     thresholds: Thresholds = Thresholds()
+    broad: dict[str, Broad] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
@@ -97,7 +106,7 @@ class Library:
             if place:
                 _keep(index, place)
         matcher = Matcher(index, Repairer(lexicon, index.vocabulary), load_coefficients())
-        return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds())
+        return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), broad_groups(entries))
 
     def read(self, text: str) -> Question:
         """Return ``text`` as the matcher reads it."""
@@ -126,13 +135,17 @@ class Library:
     def _matches(self, ranking: Ranking, limit: int) -> tuple[Match, ...]:
         shares = self.matcher.shares(ranking)
         classes = self.matcher.index.classes
-        return tuple(
-            Match(self.entries[classes[number]], share)
-            for number, share in zip(ranking.order[:limit], shares, strict=False)
-        )
+        found = {classes[number]: share for number, share in zip(ranking.order, shares, strict=True)}
+        names = list(found)
+        if ranking.broad:
+            topics = sorted(self.broad[ranking.broad].topics, key=lambda name: -found.get(name, 0.0))
+            names = list(dict.fromkeys([*topics[:3], names[0], *topics[3:], *names]))
+        return tuple(Match(self.entries[name], found.get(name, 0.0)) for name in names[:limit])
 
     def _decide(self, ranking: Ranking, matches: tuple[Match, ...]) -> tuple[Outcome, int]:
         limits = self.thresholds
+        if ranking.broad and len(matches) > 1:
+            return "choices", min(limits.most_choices, len(self.broad[ranking.broad].topics) + 1, len(matches))
         if ranking.surely >= limits.answer:
             return "answer", 1
         if ranking.nearly >= limits.choices and len(matches) > 1:
@@ -216,16 +229,28 @@ def _keep(index: trained.Index, place: Path) -> None:
         return  # a read-only place: it is trained again next time
 
 
-def learned(entries: dict[str, Entry]) -> dict[str, list[str]]:
+def learned(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     """Return what the index learns from: phrasings by class, small talk and what is not answered last."""
     phrasings: dict[str, list[str]] = {}
     for name, entry in sorted(entries.items()):
         unique = {normal_form(text): text for text in (*entry.questions, entry.title)}
         phrasings[name] = [text for key, text in unique.items() if key] or [entry.title]
+    for name, group in broad_groups(entries).items():
+        phrasings[f"{trained.BROAD}{name}"] = group.phrases
     for kind, texts in _texts(HERE / "smalltalk.yaml").items():
         phrasings[f"~{kind}"] = texts
     phrasings[trained.ELSEWHERE] = [text for texts in _texts(HERE / "elsewhere.yaml").values() for text in texts]
     return phrasings
+
+
+def broad_groups(entries: Mapping[str, Entry]) -> dict[str, Broad]:
+    """Return the groups of broad questions of which at least two entries exist."""
+    data, _ = read_yaml(HERE / "broad.yaml", "broad.yaml")
+    groups = {
+        str(name): Broad(tuple(str(t) for t in group["topics"] if t in entries), [str(p) for p in group["phrases"]])
+        for name, group in data.items()
+    }
+    return {name: group for name, group in groups.items() if len(group.topics) > 1}
 
 
 def _texts(path: Path) -> dict[str, list[str]]:

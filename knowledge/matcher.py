@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.index import ELSEWHERE, Index
+from knowledge.index import BROAD, ELSEWHERE, Index
 from knowledge.reading import read_yaml
 from knowledge.repair import Question, Repairer
 
@@ -31,6 +31,7 @@ class Signs:
     second_lead: float  # of the second over the fourth
     elsewhere: float  # score of "we do not answer this"
     small_talk: float  # best score of a kind of small talk
+    broad: float  # best score of a group of broad questions
     coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
     likeness: float  # 0..1, of the nearest phrasing, word order aside
     length: float  # logarithm of the number of words
@@ -50,6 +51,7 @@ class Ranking:
     surely: float  # probability that the first entry is the one meant
     nearly: float  # probability that one of the first four is
     small_talk: str | None  # the kind, where it beats all entries
+    broad: str | None  # the group of broad questions, where it beats all entries
 
 
 class Matcher:
@@ -60,9 +62,9 @@ class Matcher:
         self.repairer = repairer
         self.coefficients = coefficients
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
-        self._talk = np.array(
-            [i for i, n in enumerate(index.classes) if n.startswith("~") and n != ELSEWHERE], np.int64
-        )
+        other = [i for i, name in enumerate(index.classes) if name.startswith("~") and name != ELSEWHERE]
+        self._broad = np.array([i for i in other if index.classes[i].startswith(BROAD)], np.int64)
+        self._talk = np.array([i for i in other if not index.classes[i].startswith(BROAD)], np.int64)
         self._elsewhere = index.classes.index(ELSEWHERE) if ELSEWHERE in index.classes else None
 
     def scores(self, question: Question) -> np.ndarray:
@@ -78,12 +80,12 @@ class Matcher:
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
         signs = self._signs(question, scores, order)
-        talk = float(scores[self._talk].max()) if len(self._talk) else -2.0
-        kind = None
-        if talk > max(signs.best, signs.elsewhere):
-            kind = self.index.classes[int(self._talk[np.argmax(scores[self._talk])])][1:]
+        talk, broad = self._leader(scores, self._talk), self._leader(scores, self._broad)
+        most = max(signs.best, signs.elsewhere)
+        kind = talk[0][1:] if talk[1] > max(most, broad[1]) else None
+        group = broad[0].removeprefix(BROAD) if broad[1] > most and not kind else None
         surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
-        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind)
+        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:
@@ -103,12 +105,20 @@ class Matcher:
             lead=top[0] - top[1],
             second_lead=top[1] - top[3],
             elsewhere=float(scores[self._elsewhere]) if self._elsewhere is not None else -1.0,
-            small_talk=float(scores[self._talk].max()) if len(self._talk) else -1.0,
+            small_talk=self._leader(scores, self._talk)[1],
+            broad=self._leader(scores, self._broad)[1],
             coverage=self.index.coverage(folded.split(), [first])[0],
             likeness=nearest[1] / 100 if nearest else 0.0,
             length=log1p(len(question.words)),
             unmarked=0.0 if question.marked else 1.0,
         )
+
+    def _leader(self, scores: np.ndarray, which: np.ndarray) -> tuple[str, float]:
+        """Return the best class among ``which`` and its score."""
+        if not len(which):
+            return "", -1.0
+        best = int(which[np.argmax(scores[which])])
+        return self.index.classes[best], float(scores[best])
 
     def _probability(self, name: str, signs: Signs) -> float:
         weights = self.coefficients[name]

@@ -1204,9 +1204,8 @@ def test_idempotent(text: str) -> None:
 @settings(max_examples=400, deadline=None)
 def test_no_can_cuoc_survives(before: str, province: int, rest: int, after: str) -> None:
     number = f"{province:03}{rest:09}"
-    if unicodedata.normalize("NFC", before)[
-        -1:
-    ].isalnum():  # glued to letters or digits it is another number or a code
+    last = unicodedata.normalize("NFC", before)[-1:]
+    if last.isalnum():  # glued to letters or digits it is another number or a code
         before += " "
     if after[:1].isdigit():
         after = " " + after

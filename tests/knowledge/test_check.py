@@ -163,6 +163,12 @@ def test_the_entries_own_tests_are_run(folder: Path) -> None:
     assert "không ra mục này" in found.message
 
 
+def test_a_test_that_equals_a_phrasing_proves_nothing(folder: Path) -> None:
+    more(folder, "an-toan-so/an-toan-otp", 'tests:\n  - "Ma OTP la gi?"\n')
+    [found] = checked(folder)
+    assert (found.line, "trùng" in found.message) == (8, True)
+
+
 def test_cases_across_entries_are_run(folder: Path) -> None:
     put(
         folder.parent,
