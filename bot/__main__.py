@@ -126,7 +126,9 @@ def _opened(name: str) -> Any:
 def _progress() -> Callable[[float], None] | None:
     if not sys.stderr.isatty():
         return None
-    return lambda share: print(f"\rĐang học các câu hỏi: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr)
+    return lambda share: print(
+        f"\rĐang học các câu hỏi: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,9 +141,15 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command(run, "chạy trang chat (và Telegram nếu có mã bot)")
-    for function, text in ((chat, "nói chuyện trong cửa sổ lệnh"), (ask, "hỏi một câu, hoặc cả tệp"), (check, "kiểm tra kho tri thức")):
+    for function, text in (
+        (chat, "nói chuyện trong cửa sổ lệnh"),
+        (ask, "hỏi một câu, hoặc cả tệp"),
+        (check, "kiểm tra kho tri thức"),
+    ):
         added = command(function, text)
-        added.add_argument("--knowledge", type=Path, metavar="THƯ_MỤC", help="dùng thư mục mục kiến thức khác")
+        added.add_argument(
+            "--knowledge", type=Path, metavar="THƯ_MỤC", help="dùng thư mục mục kiến thức khác"
+        )
         if function is check:
             added.add_argument("--strict", action="store_true", help="coi chỗ nên sửa là lỗi")
         if function is ask:

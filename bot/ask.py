@@ -55,7 +55,11 @@ def ask_batch(asker: Asker, lines: Iterable[str]) -> Iterator[str]:
         if line.strip():
             row = json.loads(line)
             found = asker.ask(str(row["text"]), str(row.get("session") or ""))
-            yield json.dumps({"id": row.get("id"), **found}, ensure_ascii=False).encode("utf-8", "replace").decode()
+            yield (
+                json.dumps({"id": row.get("id"), **found}, ensure_ascii=False)
+                .encode("utf-8", "replace")
+                .decode()
+            )
 
 
 def mask_batch(lines: Iterable[str]) -> Iterator[str]:
@@ -73,7 +77,11 @@ def _described(turn: Turn, reply: Reply | None) -> dict[str, Any]:
     topics = [match.entry.id for match in found.matches[:_SHOWN]] if found else []
     if not topics and reply and reply.topic:
         topics = [reply.topic]
-    offered = sum(option.command.startswith("/xem ") and " " not in option.command[5:] for option in reply.options) if reply else 0
+    offered = (
+        sum(option.command.startswith("/xem ") and " " not in option.command[5:] for option in reply.options)
+        if reply
+        else 0
+    )
     return {
         "outcome": turn.outcome,
         "topics": topics,

@@ -39,7 +39,10 @@ class Content:
     def needs(self) -> tuple[Need, ...]:
         """The needs that have at least one entry, in order."""
         data, _ = read_yaml(HERE / "needs.yaml", "needs.yaml")
-        needs = [Need(str(i), str(n["label"]), tuple(str(e) for e in n["entries"] if e in self.entries)) for i, n in data.items()]
+        needs = [
+            Need(str(i), str(n["label"]), tuple(str(e) for e in n["entries"] if e in self.entries))
+            for i, n in data.items()
+        ]
         return tuple(need for need in needs if need.entries)
 
     @cached_property
@@ -47,7 +50,10 @@ class Content:
         """For each kind of danger, the pattern that tells it and the one that rules it out (folded text)."""
         data, _ = read_yaml(HERE / "emergencies.yaml", "emergencies.yaml")
         return {
-            str(kind): (cue_pattern([str(c) for c in part["cues"]]), cue_pattern([str(c) for c in part["unless"]]))
+            str(kind): (
+                cue_pattern([str(c) for c in part["cues"]]),
+                cue_pattern([str(c) for c in part["unless"]]),
+            )
             for kind, part in data.items()
         }
 

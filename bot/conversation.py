@@ -54,8 +54,13 @@ class Conversation:
         started = time.perf_counter()
         try:
             turn, reply = self._turn(replace(message, text=_encodable(message.text)))
-        except Exception as error:  # noqa: BLE001 - one broken message must not stop the bot
-            log.error("message failed: channel=%s error=%s", message.channel, type(error).__name__, exc_info=_silent(error))
+        except Exception as error:
+            log.error(
+                "message failed: channel=%s error=%s",
+                message.channel,
+                type(error).__name__,
+                exc_info=_silent(error),
+            )
             return Reply(say("apology"))
         if turn is not None:
             _log(turn, time.perf_counter() - started)
@@ -65,7 +70,9 @@ class Conversation:
         """Finish what has begun."""
         self._writer.shutdown()
 
-    def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:
+    def turn(
+        self, message: Message, session: Session, records: object, now: float
+    ) -> tuple[Turn, Reply | None]:
         """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
         turn = Turn(message, chosen(message, session), session, self.content(), records, self.settings, now)  # type: ignore[arg-type]
         reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "option", "start", "photo", "voice", "file", "location", "sticker", "poll_answer", "follow", "blocked"
+    "text",
+    "option",
+    "start",
+    "photo",
+    "voice",
+    "file",
+    "location",
+    "sticker",
+    "poll_answer",
+    "follow",
+    "blocked",
 ]
 
 LONGEST_COMMAND = 64

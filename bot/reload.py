@@ -52,7 +52,11 @@ class Reloader:
         entries, findings = await asyncio.to_thread(read_entries, self.settings.entries, CACHE)
         if entries:
             known = set(old.matcher.index.classes)
-            kept = {name: entries.get(name) or old.entries[name] for name in known if name in entries or name in old.entries}
+            kept = {
+                name: entries.get(name) or old.entries[name]
+                for name in known
+                if name in entries or name in old.entries
+            }
             shown = {**entries, **kept}
             self.content = Content(replace(old, entries=shown, findings=findings))
         await self._report(findings, self.content)

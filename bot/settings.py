@@ -31,7 +31,7 @@ class Knowledge:
     """Where the entries are, and the probabilities (0..1) that decide between answer, choices and none."""
 
     folder: str = "knowledge/entries"
-    answer_from: float = 0.7
+    answer_from: float = 0.68
     choices_from: float = 0.2
 
 
@@ -184,5 +184,8 @@ class _Reader:
                 return kind(item)
             return tuple(str(part) for part in item)
         except (TypeError, ValueError):
-            self.fail(key.line, f"“{section}.{key}: {item}” không đúng: cần {'một số' if kind in (int, float) else 'chữ'}.")
+            self.fail(
+                key.line,
+                f"“{section}.{key}: {item}” không đúng: cần {'một số' if kind in (int, float) else 'chữ'}.",
+            )
             return None

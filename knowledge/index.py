@@ -56,7 +56,9 @@ class Index:
             return np.zeros(len(self.classes), np.float32)
         offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(total)
         products = self.weights.values[offsets] * np.repeat(values, counts)
-        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(np.float32)
+        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(
+            np.float32
+        )
 
     def coverage(self, folded: Sequence[str], which: Sequence[int]) -> list[float]:
         """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that its phrasings use."""
@@ -81,8 +83,12 @@ def key(phrasings: Mapping[str, Sequence[str]]) -> str:
     return digest.hexdigest()[:24]
 
 
-def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], None] | None = None) -> Index:
-    """Learn an index from each class's phrasings."""
+def build(
+    phrasings: Mapping[str, Sequence[str]],
+    neutral: Mapping[str, Sequence[str]] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Index:
+    """Learn an index from each class's phrasings; those of a class in ``neutral`` say nothing of the classes named."""
     from knowledge.training import train  # brings scipy, which who only answers does not need
 
     classes = list(phrasings)
@@ -96,7 +102,9 @@ def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], No
             frequency[buckets] += 1
     rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     rows = [features.vector(blocks, rarity, WEIGHTS) for blocks in counted]
-    weights = train(rows, labels, len(classes), progress)
+    numbers = {name: number for number, name in enumerate(classes)}
+    apart = {numbers[name]: [numbers[other] for other in others] for name, others in (neutral or {}).items()}
+    weights = train(rows, labels, len(classes), apart, progress)
     starts, entries = _word_table(known, labels)
     normal = [" ".join(fold(word) for word in found) for found in known]
     own: list[list[str]] = [[] for _ in classes]
@@ -107,7 +115,11 @@ def build(phrasings: Mapping[str, Sequence[str]], progress: Callable[[float], No
 
 
 def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    pairs = {(features.single(fold(word)), int(label)) for found, label in zip(known, labels, strict=True) for word in found}
+    pairs = {
+        (features.single(fold(word)), int(label))
+        for found, label in zip(known, labels, strict=True)
+        for word in found
+    }
     table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
     starts = np.zeros(features.SIZE + 1, np.int32)
     np.cumsum(np.bincount(table[:, 0], minlength=features.SIZE), out=starts[1:])
@@ -120,7 +132,10 @@ def save(index: Index, folder: Path) -> None:
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     try:
         for name in _ARRAYS:
-            np.save(partial / f"{name}.npy", getattr(index.weights, name, None) if hasattr(index.weights, name) else getattr(index, name))
+            np.save(
+                partial / f"{name}.npy",
+                getattr(index.weights, name, None) if hasattr(index.weights, name) else getattr(index, name),
+            )
         rest = {
             "classes": index.classes,
             "singles": index.vocabulary.singles,
@@ -145,5 +160,11 @@ def load(folder: Path) -> Index | None:
     weights = Weights(arrays["starts"], arrays["entries"], arrays["values"], np.array(arrays["bias"]))
     vocabulary = Vocabulary(rest["singles"], rest["pairs"])
     return Index(
-        rest["classes"], weights, arrays["rarity"], arrays["word_starts"], arrays["word_entries"], vocabulary, rest["phrasings"]
+        rest["classes"],
+        weights,
+        arrays["rarity"],
+        arrays["word_starts"],
+        arrays["word_entries"],
+        vocabulary,
+        rest["phrasings"],
     )

@@ -33,7 +33,9 @@ class Lexicon:
         """Return the lexicon in ``path`` and what is wrong in it. Raises Unreadable where it cannot be used."""
         data, findings = read_yaml(path, path.name)
         wrong = [
-            Finding(path.name, key.line, "lỗi", f"Không có phần “{key}”.") for key in data if key not in _SECTIONS
+            Finding(path.name, key.line, "lỗi", f"Không có phần “{key}”.")
+            for key in data
+            if key not in _SECTIONS
         ]
         if wrong:
             raise Unreadable(findings + wrong)
@@ -45,7 +47,9 @@ def _readings(section: Any, file: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key, value in _mapping(section, file).items():
         if not isinstance(value, list) or not value:
-            raise Unreadable([Finding(file, key.line, "lỗi", f"“{key}” cần danh sách cách hiểu, ví dụ [\"đăng ký\"].")])
+            raise Unreadable(
+                [Finding(file, key.line, "lỗi", f'“{key}” cần danh sách cách hiểu, ví dụ ["đăng ký"].')]
+            )
         found[key.lower()] = tuple(str(item).lower() for item in value)
     return found
 
@@ -54,7 +58,7 @@ def _phrases(section: Any, file: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in _mapping(section, file).items():
         if not isinstance(value, Text):
-            raise Unreadable([Finding(file, key.line, "lỗi", f"“{key}” cần một cách hiểu, ví dụ \"zalo\".")])
+            raise Unreadable([Finding(file, key.line, "lỗi", f'“{key}” cần một cách hiểu, ví dụ "zalo".')])
         found[" ".join(words(key))] = str(value).lower()
     return found
 
@@ -63,7 +67,9 @@ def _aspects(section: Any, file: str) -> dict[str, re.Pattern[str]]:
     found: dict[str, re.Pattern[str]] = {}
     for key, cues in _mapping(section, file).items():
         if key not in DETAILS or not isinstance(cues, list):
-            raise Unreadable([Finding(file, key.line, "lỗi", f"Khía cạnh “{key}” phải là một trong {', '.join(DETAILS)}.")])
+            raise Unreadable(
+                [Finding(file, key.line, "lỗi", f"Khía cạnh “{key}” phải là một trong {', '.join(DETAILS)}.")]
+            )
         found[str(key)] = cue_pattern([str(cue) for cue in cues])
     return found
 

@@ -6,6 +6,7 @@ fitted by ``python -m knowledge.calibrate`` on questions that no entry was train
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from math import exp, log1p
 from pathlib import Path
@@ -19,6 +20,8 @@ from knowledge.repair import Question, Repairer
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
+_BROAD_SCORE = -0.3  # a group of broad questions with this score wins over an entry …
+_BROAD_BEHIND = 0.6  # … that is no further ahead of it than this
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
 
@@ -34,6 +37,8 @@ class Signs:
     broad: float  # best score of a group of broad questions
     coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
     likeness: float  # 0..1, of the nearest phrasing, word order aside
+    overlap: float  # 0..1, the same, words that only one of the two has aside
+    overlap_lead: float  # over the second entry's
     length: float  # logarithm of the number of words
     unmarked: float  # 1 where no Vietnamese marks were typed
 
@@ -61,7 +66,9 @@ class Matcher:
         self.index = index
         self.repairer = repairer
         self.coefficients = coefficients
-        self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
+        self._entries = np.array(
+            [i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64
+        )
         other = [i for i, name in enumerate(index.classes) if name.startswith("~") and name != ELSEWHERE]
         self._broad = np.array([i for i in other if index.classes[i].startswith(BROAD)], np.int64)
         self._talk = np.array([i for i in other if not index.classes[i].startswith(BROAD)], np.int64)
@@ -83,9 +90,13 @@ class Matcher:
         talk, broad = self._leader(scores, self._talk), self._leader(scores, self._broad)
         most = max(signs.best, signs.elsewhere)
         kind = talk[0][1:] if talk[1] > max(most, broad[1]) else None
-        group = broad[0].removeprefix(BROAD) if broad[1] > most and not kind else None
+        surely_broad = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
+        is_broad = broad[1] > most or (broad[1] > signs.elsewhere and broad[1] > surely_broad)
+        group = broad[0].removeprefix(BROAD) if is_broad and not kind else None
         surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
-        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
+        return Ranking(
+            [int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group
+        )
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:
@@ -99,7 +110,7 @@ class Matcher:
         top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
         folded = question.folded
         first = int(order[0])
-        nearest = process.extractOne(folded, self.index.phrasings[first], scorer=fuzz.token_sort_ratio, processor=None)
+        overlaps = [self._nearest(folded, int(number), fuzz.token_set_ratio) for number in order[:2]]
         return Signs(
             best=top[0],
             lead=top[0] - top[1],
@@ -108,10 +119,17 @@ class Matcher:
             small_talk=self._leader(scores, self._talk)[1],
             broad=self._leader(scores, self._broad)[1],
             coverage=self.index.coverage(folded.split(), [first])[0],
-            likeness=nearest[1] / 100 if nearest else 0.0,
+            likeness=self._nearest(folded, first, fuzz.token_sort_ratio),
+            overlap=overlaps[0],
+            overlap_lead=overlaps[0] - overlaps[-1],
             length=log1p(len(question.words)),
             unmarked=0.0 if question.marked else 1.0,
         )
+
+    def _nearest(self, folded: str, number: int, scorer: Callable[..., float]) -> float:
+        """Return how like the class's nearest phrasing is (0..1)."""
+        found = process.extractOne(folded, self.index.phrasings[number], scorer=scorer)
+        return found[1] / 100 if found else 0.0
 
     def _leader(self, scores: np.ndarray, which: np.ndarray) -> tuple[str, float]:
         """Return the best class among ``which`` and its score."""

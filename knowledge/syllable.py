@@ -15,12 +15,7 @@ _ONSETS = (
     "qu", "r", "s", "t", "th", "tr", "v", "x",
 )  # fmt: skip
 _RIMES = frozenset(
-    """a e i o u y ai ao au ay eo eu ia iu oa oe oi oo ua ue ui uo uu uy ye oai oao oay oeo uai uao uay ueo uoi
-    uou uya uyu ieu yeu
-    ac ach am an ang anh ap at ec ech em en eng enh ep et ic ich im in inh ip it iec iem ien ieng iep iet
-    oac oach oam oan oang oanh oap oat oc oem oen oet om on ong op ot uac uan uang uanh uat uac uc uch uech uen
-    uenh uet uec um un ung uom uon uong uop uot uoc up ut uych uyn uynh uyt uyen uyet uyp ych ym yn ynh yp yt yem yen
-    yeng yet""".split()
+    ["a", "e", "i", "o", "u", "y", "ai", "ao", "au", "ay", "eo", "eu", "ia", "iu", "oa", "oe", "oi", "oo", "ua", "ue", "ui", "uo", "uu", "uy", "ye", "oai", "oao", "oay", "oeo", "uai", "uao", "uay", "ueo", "uoi", "uou", "uya", "uyu", "ieu", "yeu", "ac", "ach", "am", "an", "ang", "anh", "ap", "at", "ec", "ech", "em", "en", "eng", "enh", "ep", "et", "ic", "ich", "im", "in", "inh", "ip", "it", "iec", "iem", "ien", "ieng", "iep", "iet", "oac", "oach", "oam", "oan", "oang", "oanh", "oap", "oat", "oc", "oem", "oen", "oet", "om", "on", "ong", "op", "ot", "uac", "uan", "uang", "uanh", "uat", "uac", "uc", "uch", "uech", "uen", "uenh", "uet", "uec", "um", "un", "ung", "uom", "uon", "uong", "uop", "uot", "uoc", "up", "ut", "uych", "uyn", "uynh", "uyt", "uyen", "uyet", "uyp", "ych", "ym", "yn", "ynh", "yp", "yt", "yem", "yen", "yeng", "yet"]
 )
 _SYLLABLES = frozenset(onset + rime for onset in _ONSETS for rime in _RIMES) | {"gi", "gin", "gim", "gich"}
 

@@ -9,7 +9,7 @@ algebra library is woken, which on a busy machine would make training many times
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,21 @@ class _Batch:
     products: np.ndarray
 
 
-def train(rows: list[Sparse], labels: np.ndarray, classes: int, progress: Callable[[float], None] | None = None) -> Weights:
-    """Return the weights of ``classes`` entries from ``rows`` (one a phrasing) and ``labels`` (their entries)."""
+def train(
+    rows: list[Sparse],
+    labels: np.ndarray,
+    classes: int,
+    neutral: Mapping[int, Sequence[int]] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Weights:
+    """Return the weights of ``classes`` classes from ``rows`` (one a phrasing) and ``labels`` (their classes).
+
+    ``neutral``: for a class those others to which its phrasings say nothing, neither for nor against.
+    """
+    sides = np.full((classes, classes), -1, np.int8)
+    np.fill_diagonal(sides, 1)
+    for label, others in (neutral or {}).items():
+        sides[label, list(others)] = 0
     used, compact = _compacted(rows)
     order = np.random.default_rng(0).permutation(len(rows))
     batches = [_batch(compact, np.sort(order[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
@@ -47,7 +60,7 @@ def train(rows: list[Sparse], labels: np.ndarray, classes: int, progress: Callab
     biases: list[np.ndarray] = []
     for first in range(0, classes, ENTRIES_AT_ONCE):
         block = np.arange(first, min(first + ENTRIES_AT_ONCE, classes))
-        weights, bias = _train_block(batches, labels, block, len(used))
+        weights, bias = _train_block(batches, labels, sides[:, block], len(used))
         row, column = np.nonzero(np.abs(weights) > SMALLEST_WEIGHT)
         parts.append((used[row], block[column], weights[row, column]))
         biases.append(bias)
@@ -74,16 +87,16 @@ def _batch(matrix: Any, rows: np.ndarray) -> _Batch:
 
 
 def _train_block(
-    batches: list[_Batch], labels: np.ndarray, block: np.ndarray, width: int
+    batches: list[_Batch], labels: np.ndarray, sides: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    weights = np.zeros((width, len(block)), np.float32)
-    bias = np.zeros(len(block), np.float32)
-    dual = np.zeros((len(labels), len(block)), np.float32)
+    weights = np.zeros((width, sides.shape[1]), np.float32)
+    bias = np.zeros(sides.shape[1], np.float32)
+    dual = np.zeros((len(labels), sides.shape[1]), np.float32)
     shuffle = np.random.default_rng(1)
     for _ in range(EPOCHS):
         for index in shuffle.permutation(len(batches)):
             batch = batches[index]
-            signs = np.where(labels[batch.rows][:, None] == block[None, :], np.float32(1), np.float32(-1))
+            signs = sides[labels[batch.rows]].astype(np.float32)
             change = _descend(batch, batch.values @ weights[batch.columns] + bias, dual, signs)
             weights[batch.columns] += batch.transposed @ change
             bias += change.sum(0)

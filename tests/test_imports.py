@@ -34,9 +34,13 @@ def below(module: str, *packages: str) -> bool:
     return any(module == package or module.startswith(package + ".") for package in packages)
 
 
-@pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "knowledge") and name not in TOOLS))
+@pytest.mark.parametrize(
+    "module", sorted(name for name in MODULES if below(name, "knowledge") and name not in TOOLS)
+)
 def test_knowledge_knows_nothing_of_bots(module: str) -> None:
-    assert not [name for name in imported(module) if below(name, "bot", "quiz", "aiohttp", "telegram", "sqlalchemy")]
+    assert not [
+        name for name in imported(module) if below(name, "bot", "quiz", "aiohttp", "telegram", "sqlalchemy")
+    ]
 
 
 def test_messages_import_nothing_of_ours() -> None:
@@ -45,12 +49,18 @@ def test_messages_import_nothing_of_ours() -> None:
 
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "bot.handlers")))
 def test_handlers_know_no_channel_and_no_database(module: str) -> None:
-    assert not [name for name in imported(module) if below(name, "bot.channels", "bot.store", "sqlalchemy", "aiohttp", "telegram")]
+    assert not [
+        name
+        for name in imported(module)
+        if below(name, "bot.channels", "bot.store", "sqlalchemy", "aiohttp", "telegram")
+    ]
 
 
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "bot.channels")))
 def test_channels_know_no_handler(module: str) -> None:
-    assert not [name for name in imported(module) if below(name, "bot.handlers", "quiz", "sqlalchemy", "bot.app")]
+    assert not [
+        name for name in imported(module) if below(name, "bot.handlers", "quiz", "sqlalchemy", "bot.app")
+    ]
 
 
 def test_only_one_module_knows_telegram_and_only_the_store_knows_sqlalchemy() -> None:
@@ -70,7 +80,10 @@ def test_only_settings_reads_the_environment() -> None:
 
 
 def test_no_cycles() -> None:
-    graph = {module: {name for name in imported(module, everywhere=False) if name in MODULES and name != module} for module in MODULES}
+    graph = {
+        module: {name for name in imported(module, everywhere=False) if name in MODULES and name != module}
+        for module in MODULES
+    }
     done: set[str] = set()
 
     def visit(module: str, path: tuple[str, ...]) -> None:

@@ -144,7 +144,9 @@ def _known(host: Host, session: object) -> str | None:
 
 
 def _sign(host: Host, name: str) -> str:
-    return hmac.new(host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(
+        host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()[:32]
 
 
 def _foreign(request: web.Request) -> bool:
@@ -188,7 +190,9 @@ async def form(request: web.Request) -> web.Response:
     reply = await _respond(host, session, text, command or None, None)
     log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
     page = _page(pages.chat_page(host.settings, host.content().needs, log, ""))
-    page.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
+    page.set_cookie(
+        COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600
+    )
     return page
 
 
@@ -250,5 +254,3 @@ async def ready(request: web.Request) -> web.Response:
         "broken": [{"file": f.file.rpartition("/")[2], "line": f.line, "message": f.message} for f in broken],
     }
     return web.json_response(state, status=200 if state["ready"] else 503)
-
-

@@ -28,7 +28,11 @@ def answer(turn: Turn) -> Reply | None:
         turn.session.expecting = ""
         turn.outcome = "command"
         return Reply(say("helped_yes"))
-    if turn.command[0] == "/khac" or said in ("khong phai y toi", "ko phai y toi") or (expected and said in _NO):
+    if (
+        turn.command[0] == "/khac"
+        or said in ("khong phai y toi", "ko phai y toi")
+        or (expected and said in _NO)
+    ):
         turn.store.note_feedback(turn.message.channel, turn.session.entry, False, turn.session.question)
         turn.outcome = "command"
         return _next(turn)

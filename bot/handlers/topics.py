@@ -6,7 +6,15 @@ from bot.turn import Turn
 from knowledge.text import normal_form
 
 MOST_OPTIONS = 5
-_WORDS = ("menu", "danh muc", "xem danh muc", "viec khac", "xem cac viec khac", "tro giup", "huong dan su dung")
+_WORDS = (
+    "menu",
+    "danh muc",
+    "xem danh muc",
+    "viec khac",
+    "xem cac viec khac",
+    "tro giup",
+    "huong dan su dung",
+)
 
 
 def menu_options(turn: Turn, start: int = 0) -> tuple[Option, ...]:

@@ -41,7 +41,9 @@ class Store:
 
     def hashed(self, *parts: str) -> str:
         """Return a keyed hash (40 hex digits) of an id."""
-        return hmac.new(self._key, "\x00".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
+        return hmac.new(self._key, "\x00".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[
+            :40
+        ]
 
     def alive(self) -> bool:
         """Tell whether the database answers."""
@@ -68,7 +70,9 @@ class Store:
     def set_position(self, name: str, value: int) -> None:
         """Remember how far a channel has read."""
         with self._engine.begin() as connection:
-            if not connection.execute(update(positions).where(positions.c.name == name).values(value=value)).rowcount:
+            if not connection.execute(
+                update(positions).where(positions.c.name == name).values(value=value)
+            ).rowcount:
                 connection.execute(insert(positions).values(name=name, value=value))
 
     def unanswered(self, limit: int) -> list[tuple[str, str]]:
@@ -98,7 +102,9 @@ class Transaction:
     def session(self, message: Message) -> Session:
         """Return what is remembered of the message's chat."""
         name = self._store.hashed(message.channel, message.chat)
-        return Session.from_json(self._connection.execute(select(chats.c.session).where(chats.c.chat == name)).scalar())
+        return Session.from_json(
+            self._connection.execute(select(chats.c.session).where(chats.c.chat == name)).scalar()
+        )
 
     def finish(self, message: Message, session: Session, reply: Reply | None) -> None:
         """Keep the chat's session, and that the update was dealt with."""
@@ -113,7 +119,13 @@ class Transaction:
 
     def note_unanswered(self, channel: str, text: str, outcome: str, topics: list[str]) -> None:
         """Keep a question (masked) that was not answered surely."""
-        row = {"at": self._now, "channel": channel, "text": text, "outcome": outcome, "topics": " ".join(topics)}
+        row = {
+            "at": self._now,
+            "channel": channel,
+            "text": text,
+            "outcome": outcome,
+            "topics": " ".join(topics),
+        }
         self._connection.execute(insert(unanswered).values(row))
 
     def unanswered(self, limit: int) -> list[tuple[str, str]]:
@@ -123,7 +135,13 @@ class Transaction:
 
     def note_feedback(self, channel: str, entry: str, helped: bool, question: str) -> None:
         """Keep whether an answer helped."""
-        row = {"at": self._now, "channel": channel, "entry": entry, "helped": int(helped), "question": question}
+        row = {
+            "at": self._now,
+            "channel": channel,
+            "entry": entry,
+            "helped": int(helped),
+            "question": question,
+        }
         self._connection.execute(insert(feedback).values(row))
 
 

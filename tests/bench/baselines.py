@@ -22,7 +22,9 @@ def _best(scores: dict[str, float]) -> list[str]:
     return sorted(scores, key=lambda name: -scores[name])[:4]
 
 
-def by_rapidfuzz(texts: list[str], labels: list[str], scorer: Callable[..., float] = fuzz.token_sort_ratio) -> Rank:
+def by_rapidfuzz(
+    texts: list[str], labels: list[str], scorer: Callable[..., float] = fuzz.token_sort_ratio
+) -> Rank:
     """The nearest phrasings by a rapidfuzz scorer."""
     folded = [normal_form(text) for text in texts]
 
@@ -82,7 +84,9 @@ def by_svm(texts: list[str], labels: list[str]) -> Rank:
         return " ".join(map(canonical, words(text))) if has_marks(text) else ""
 
     folded = [normal_form(text) for text in texts]
-    rows = hstack([word.fit_transform(folded), character.fit_transform(folded), typed.fit_transform(map(marked, texts))])
+    rows = hstack(
+        [word.fit_transform(folded), character.fit_transform(folded), typed.fit_transform(map(marked, texts))]
+    )
     model = LinearSVC(C=0.3).fit(rows.tocsr(), labels)
 
     def rank(question: str) -> list[str]:

@@ -65,7 +65,9 @@ def accuracy(library: Library) -> None:
         ("rapidfuzz token_sort", baselines.by_rapidfuzz(texts, labels)),
         ("rapidfuzz WRatio", baselines.by_rapidfuzz(texts, labels, fuzz.WRatio)),
     ]
-    print(f"\nRanking of {len(questions)} questions over {len(texts)} phrasings of {len(library.entries)} entries")
+    print(
+        f"\nRanking of {len(questions)} questions over {len(texts)} phrasings of {len(library.entries)} entries"
+    )
     for name, rank in ways:
         first = among = 0
         for row in questions:
@@ -73,7 +75,10 @@ def accuracy(library: Library) -> None:
             right = {row["topic"], *(row["also"] if isinstance(row["also"], list) else ())}
             first += found[:1] != [] and found[0] in right
             among += bool(right.intersection(found))
-        print(f"  {name:22} first {first / len(questions):.3f}   among four {among / len(questions):.3f}", flush=True)
+        print(
+            f"  {name:22} first {first / len(questions):.3f}   among four {among / len(questions):.3f}",
+            flush=True,
+        )
 
 
 def robustness(library: Library) -> None:
@@ -95,7 +100,9 @@ def speed(library: Library) -> None:
     library.ask(questions[0])
     median, worst = milliseconds(library.ask, questions)
     print(f"\nLibrary.ask: median {median:.2f} ms, 99th percentile {worst:.2f} ms")
-    median, worst = milliseconds(library.ask, [str(r["text"])[:4096] for r in rows("hostile") if str(r["text"]).strip()])
+    median, worst = milliseconds(
+        library.ask, [str(r["text"])[:4096] for r in rows("hostile") if str(r["text"]).strip()]
+    )
     print(f"hostile messages: median {median:.2f} ms, slowest {worst:.2f} ms")
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/bench.sqlite3", "bench")
@@ -132,7 +139,9 @@ def growth(library: Library) -> None:
         line = f"  {total:6}/{entries:5}: trained in {trained:5.1f} s, asked in {medians[total]:.2f} ms"
         if total == 10_000:
             texts = [normal_form(text) for found in made.values() for text in found]
-            scan, _ = milliseconds(lambda q: process.extract(normal_form(q), texts, scorer=fuzz.WRatio, limit=5), questions[:40])
+            scan, _ = milliseconds(
+                lambda q: process.extract(normal_form(q), texts, scorer=fuzz.WRatio, limit=5), questions[:40]
+            )
             line += f"; process.extract with WRatio {scan:.1f} ms, {scan / medians[total]:.0f} times slower"
         print(line, flush=True)
     print(f"  46,000 against 4,600 phrasings: {medians[46_000] / medians[4_600]:.2f} times the time")
@@ -145,10 +154,17 @@ def invented(source: list[list[str]], total: int, entries: int) -> dict[str, lis
     made: dict[str, list[str]] = {}
     for number in range(entries):
         found = source[number % len(source)]
-        own = {word: chance.choice(vocabulary) + str(number // len(source) or "") for text in found for word in text.split()}
+        own = {
+            word: chance.choice(vocabulary) + str(number // len(source) or "")
+            for text in found
+            for word in text.split()
+        }
         keep = 1.0 if number < len(source) else 0.5
         count = total // entries + (number < total % entries)
-        texts = [" ".join(w if chance.random() < keep else own[w] for w in chance.choice(found).split()) for _ in range(count)]
+        texts = [
+            " ".join(w if chance.random() < keep else own[w] for w in chance.choice(found).split())
+            for _ in range(count)
+        ]
         made[f"entry-{number}"] = texts
     return made
 
@@ -158,13 +174,22 @@ def starts() -> None:
     print("\nStart to first answer (python -m bot ask)")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns("var", ".git", ".venv", "node_modules", "tests"))
+        shutil.copytree(
+            ROOT, copy, ignore=shutil.ignore_patterns("var", ".git", ".venv", "node_modules", "tests")
+        )
         for name in ("first time", "from then on", "from then on"):
             started = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "bot", "ask", "mất căn cước"], cwd=copy, check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "bot", "ask", "mất căn cước"],
+                cwd=copy,
+                check=True,
+                capture_output=True,
+            )
             print(f"  {name}: {time.perf_counter() - started:.2f} s", flush=True)
         environment = {**os.environ, "PORT": "0", "DATABASE_URL": f"sqlite:///{folder}/b.sqlite3"}
-        with subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=copy, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        with subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=copy, env=environment, stdout=subprocess.PIPE, text=True
+        ) as server:
             assert server.stdout is not None
             for line in server.stdout:
                 if "Kênh" in line:

@@ -19,7 +19,9 @@ from bot.store import Store
 
 
 @asynccontextmanager
-async def serving(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
+async def serving(
+    conversation: Conversation, content: Content, store: Store, settings: Settings
+) -> AsyncIterator[str]:
     app = web.Application(client_max_size=channel.LONGEST_BODY)
     channel.mount(app, Host(conversation.respond, settings, lambda: content, store, "secret"))
     runner = web.AppRunner(app)
@@ -34,7 +36,9 @@ async def serving(conversation: Conversation, content: Content, store: Store, se
 
 
 @pytest.fixture
-async def base(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
+async def base(
+    conversation: Conversation, content: Content, store: Store, settings: Settings
+) -> AsyncIterator[str]:
     async with serving(conversation, content, store, settings) as address:
         yield address
 
@@ -61,7 +65,9 @@ async def test_a_chat_keeps_its_session(client: aiohttp.ClientSession, base: str
 async def test_an_option_is_a_command(client: aiohttp.ClientSession, base: str) -> None:
     first = await ask(client, base, text="lam ho chieu")
     command = first["replies"][0]["options"][0]["command"]
-    assert (await ask(client, base, command=command, session=first["session"]))["replies"][0]["topic"] == "ho-chieu-cap-moi"
+    assert (await ask(client, base, command=command, session=first["session"]))["replies"][0][
+        "topic"
+    ] == "ho-chieu-cap-moi"
 
 
 async def test_the_same_id_returns_the_same_reply(client: aiohttp.ClientSession, base: str) -> None:
@@ -86,9 +92,13 @@ async def test_a_large_body_is_413(client: aiohttp.ClientSession, base: str) -> 
         assert response.status == 413
 
 
-async def test_a_foreign_page_is_refused_and_a_script_is_not(client: aiohttp.ClientSession, base: str) -> None:
+async def test_a_foreign_page_is_refused_and_a_script_is_not(
+    client: aiohttp.ClientSession, base: str
+) -> None:
     for origin, status in (("https://evil.example", 403), (base, 200), ("null", 403)):
-        async with client.post(f"{base}/api/chat", json={"text": "xin chào"}, headers={"Origin": origin}) as response:
+        async with client.post(
+            f"{base}/api/chat", json={"text": "xin chào"}, headers={"Origin": origin}
+        ) as response:
             assert response.status == status
 
 
