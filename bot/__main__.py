@@ -7,10 +7,10 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from bot import settings as configuration
 from knowledge.reading import Unreadable
@@ -114,21 +114,18 @@ def report(arguments: Arguments) -> int:
 
 
 @contextmanager
-def _opened(name: str) -> Any:
-    stream: IO[str] = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
-    try:
+def _opened(name: str) -> Iterator[IO[str]]:
+    if name == "-":
+        yield sys.stdin
+        return
+    with Path(name).open(encoding="utf-8") as stream:
         yield stream
-    finally:
-        if stream is not sys.stdin:
-            stream.close()
 
 
 def _progress() -> Callable[[float], None] | None:
     if not sys.stderr.isatty():
         return None
-    return lambda share: print(
-        f"\rĐang học các câu hỏi: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr
-    )
+    return lambda share: print(f"\rĐang học các câu hỏi: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -147,9 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         (check, "kiểm tra kho tri thức"),
     ):
         added = command(function, text)
-        added.add_argument(
-            "--knowledge", type=Path, metavar="THƯ_MỤC", help="dùng thư mục mục kiến thức khác"
-        )
+        added.add_argument("--knowledge", type=Path, metavar="THƯ_MỤC", help="dùng thư mục mục kiến thức khác")
         if function is check:
             added.add_argument("--strict", action="store_true", help="coi chỗ nên sửa là lỗi")
         if function is ask:

@@ -38,9 +38,7 @@ async def _serve(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for name in ("SIGINT", "SIGTERM"):
-        with contextlib.suppress(
-            NotImplementedError, AttributeError
-        ):  # Windows has no signal handlers in its loop
+        with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no signal handlers in its loop
             loop.add_signal_handler(getattr(signal, name), stop.set)
     started = time.perf_counter()
     print("Đang mở kho tri thức (lần đầu mất vài giây)…", flush=True)
@@ -88,9 +86,7 @@ async def talk(settings: Settings, folder: Path | None) -> None:
     logging.getLogger("bot").setLevel(logging.WARNING)
     store = Store("sqlite://", "terminal")
     conversation = Conversation(lambda: content, store, settings)
-    await terminal.chat(
-        conversation.respond, lambda text, **more: masked("terminal", "terminal", text, **more)
-    )
+    await terminal.chat(conversation.respond, lambda text, **more: masked("terminal", "terminal", text, **more))
     conversation.close()
     store.close()
 

@@ -55,11 +55,7 @@ def ask_batch(asker: Asker, lines: Iterable[str]) -> Iterator[str]:
         if line.strip():
             row = json.loads(line)
             found = asker.ask(str(row["text"]), str(row.get("session") or ""))
-            yield (
-                json.dumps({"id": row.get("id"), **found}, ensure_ascii=False)
-                .encode("utf-8", "replace")
-                .decode()
-            )
+            yield (json.dumps({"id": row.get("id"), **found}, ensure_ascii=False).encode("utf-8", "replace").decode())
 
 
 def mask_batch(lines: Iterable[str]) -> Iterator[str]:

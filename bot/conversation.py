@@ -70,9 +70,7 @@ class Conversation:
         """Finish what has begun."""
         self._writer.shutdown()
 
-    def turn(
-        self, message: Message, session: Session, records: object, now: float
-    ) -> tuple[Turn, Reply | None]:
+    def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:
         """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
         turn = Turn(message, chosen(message, session), session, self.content(), records, self.settings, now)  # type: ignore[arg-type]
         reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
@@ -122,7 +120,7 @@ def _encodable(text: str) -> str:
 
 def _silent(error: Exception) -> Exception:
     """Return the error without its message, which could quote what a person wrote."""
-    return type("Error", (Exception,), {})().with_traceback(error.__traceback__)
+    return Exception(type(error).__name__).with_traceback(error.__traceback__)
 
 
 def _log(turn: Turn, seconds: float) -> None:

@@ -219,12 +219,9 @@ def _replaced(scan: Scan) -> str:
     """The text of `scan` with a placeholder for every span."""
     spans = sorted(scan.spans)
     kept = [
-        scan.text[end:start]
-        for (_, end, _), (start, _, _) in pairwise([(0, 0, ""), *spans, (len(scan.text), 0, "")])
+        scan.text[end:start] for (_, end, _), (start, _, _) in pairwise([(0, 0, ""), *spans, (len(scan.text), 0, "")])
     ]
-    return kept[0] + "".join(
-        PLACEHOLDERS[kind] + rest for (_, _, kind), rest in zip(spans, kept[1:], strict=True)
-    )
+    return kept[0] + "".join(PLACEHOLDERS[kind] + rest for (_, _, kind), rest in zip(spans, kept[1:], strict=True))
 
 
 # --- e-mails, insurance cards, dates ---
@@ -251,9 +248,7 @@ def _dates(scan: Scan) -> None:
     by_start = {token.start: k for k, token in enumerate(scan.tokens)}
     births: set[int] = set()  # their tokens: the next date looks through them for its label
     for match in rules.DATES.finditer(scan.folded):
-        day, month, year = (
-            next(match[f"{part}{i}"] for i in ("", *"23456") if match[f"{part}{i}"]) for part in "dmy"
-        )
+        day, month, year = (next(match[f"{part}{i}"] for i in ("", *"23456") if match[f"{part}{i}"]) for part in "dmy")
         first = by_start.get(match.start())
         if first is None or not _within(day, 31) or not _within(month, 12):
             continue
@@ -287,11 +282,7 @@ def _is_birth(scan: Scan, first: int, last: int, births: set[int]) -> bool:
             break
     for k in range(last + 1, last + 4):
         label = scan.starts.get(k)
-        if (
-            label
-            and label.context.kind == "dob"
-            and scan.word(label.last + 1)[:1] not in tuple("[0123456789")
-        ):
+        if label and label.context.kind == "dob" and scan.word(label.last + 1)[:1] not in tuple("[0123456789"):
             return True
         if scan.word(k) not in FILLERS:
             break
@@ -308,9 +299,7 @@ _CHUNK = re.compile(r"[^\s,;\"'“”()/:=]+")
 _MASKED = fold(PLACEHOLDERS["password"])
 _SYMBOL = re.compile(r"[#@*!$%^&_][^\W_]")
 _UNIT = re.compile(r"\d+[^\W\d_]{1,4}")
-_DEVICE = re.compile(
-    r"(?:win|windows|ios|iphone|ip|android|samsung|oppo|redmi|galaxy|ver|v|lv|cap|muc|vneid)\d+\w*"
-)
+_DEVICE = re.compile(r"(?:win|windows|ios|iphone|ip|android|samsung|oppo|redmi|galaxy|ver|v|lv|cap|muc|vneid)\d+\w*")
 
 
 def _passwords(scan: Scan) -> None:
@@ -362,12 +351,7 @@ def _claim_value(scan: Scan, at: int, copula: bool) -> bool:
     value = match[1].rstrip(".?…")
     copula = copula or bool(set(scan.text[start : match.start(1)]) & set(":="))
     end = match.start(1) + len(value)
-    if (
-        copula
-        and value.isalpha()
-        and value.lower() not in rules.NO_PASSWORD
-        and fold(value) not in rules.SERVICES
-    ):
+    if copula and value.isalpha() and value.lower() not in rules.NO_PASSWORD and fold(value) not in rules.SERVICES:
         named = value.istitle() and len(value) > 2 and not scan.shouted
         number = _NUMBER.match(scan.text, end)  # "Mai 2024"
         if named or number:
@@ -382,9 +366,7 @@ def _is_password(value: str, copula: bool) -> bool:
     if _DEVICE.fullmatch(folded) or folded.strip("!*") in rules.SERVICES:
         return False
     if letters and digits:
-        return len(value) >= (4 if copula else 5) and not (
-            _UNIT.fullmatch(folded) and (not copula or len(value) < 6)
-        )
+        return len(value) >= (4 if copula else 5) and not (_UNIT.fullmatch(folded) and (not copula or len(value) < 6))
     if _SYMBOL.search(value) and letters + digits >= 3:
         return True
     if letters >= 6 and re.search(r"[a-z][A-Z]", value):
@@ -533,9 +515,7 @@ def _by_look(scan: Scan, number: Number) -> str | None:
     told = label.context.kind
     if told == HARMLESS:
         return kind if kind == "cccd" else None
-    renamed = told in ("bhxh", "card") or (
-        told == "password" and kind == "phone" and _copula(scan, label, number)
-    )
+    renamed = told in ("bhxh", "card") or (told == "password" and kind == "phone" and _copula(scan, label, number))
     return told if renamed else kind
 
 
@@ -749,9 +729,7 @@ def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
         return Part(number, level or "unit", True) if level or alone else None
     capital = _capital(scan, first)
     if level in ("fine", "coarse"):
-        landlord = (
-            scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
-        )
+        landlord = scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
         clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and level == "coarse")
         named = _name_end(scan, first + landlord) if capital or clear or landlord else None
         return Part(named, level, False) if named is not None else None
@@ -796,9 +774,7 @@ def _name_end(scan: Scan, first: int) -> int | None:
     while last + 1 < min(first + most, len(scan.tokens)) and scan.gap(last, last + 1) == " ":
         other_case = _capital(scan, last + 1) != capital and not scan.shouted
         keyword = _LEVELS.at(scan, last + 1)
-        clear = keyword and (
-            scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit()
-        )
+        clear = keyword and (scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit())
         if ends(last + 1) or other_case or clear:
             break
         last += 1
@@ -848,9 +824,7 @@ def _names(scan: Scan) -> None:
 
 def _echoes(scan: Scan) -> None:
     """Claim digits (four or more, even in dates) and passwords of one word that appear elsewhere again."""
-    values = {
-        scan.text[start:end] for start, end, kind in scan.spans if kind == "password" and end - start > 3
-    }
+    values = {scan.text[start:end] for start, end, kind in scan.spans if kind == "password" and end - start > 3}
     if values:
         for match in _CHUNK.finditer(scan.text):
             if match[0] in values:

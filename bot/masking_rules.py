@@ -128,9 +128,7 @@ CONTEXTS: tuple[Context, ...] = (
         lengths=(4, 5, 6, 7, 8),
         before=8,
     ),
-    Context(
-        "otp", "mã, code, cái mã, dãy mã, mã số", lengths=(4, 5, 6, 7, 8), before=7, after=0, strong=False
-    ),
+    Context("otp", "mã, code, cái mã, dãy mã, mã số", lengths=(4, 5, 6, 7, 8), before=7, after=0, strong=False),
     Context("otp", "là mã, là cái mã, vào ô mã", lengths=(5, 6, 7, 8), before=0, after=3, strong=False),
     Context("otp", "đọc, 6 số, sáu số, 6 chữ số, tin nhắn, sms", lengths=(6,), after=1, strong=False),
     Context(
@@ -141,13 +139,9 @@ CONTEXTS: tuple[Context, ...] = (
         lengths=range(4, 13),
         after=1,
     ),
-    Context(
-        "dob", "sinh, sinh đôi, sinh ngày, ngày sinh, ngày tháng năm sinh, năm sinh, sinh năm, sinh nhật"
-    ),
+    Context("dob", "sinh, sinh đôi, sinh ngày, ngày sinh, ngày tháng năm sinh, năm sinh, sinh năm, sinh nhật"),
     Context("dob", "sn, ns, s.n, n.s, nsinh, dob, đẻ, khai sinh ghi, căn cước ghi, cccd ghi, giấy tờ ghi"),
-    Context(
-        "name", "tên, họ tên, họ và tên, họ & tên, người nhận, tên thật, tên đầy đủ, tên khai sinh, chủ hộ"
-    ),
+    Context("name", "tên, họ tên, họ và tên, họ & tên, người nhận, tên thật, tên đầy đủ, tên khai sinh, chủ hộ"),
     Context(
         HARMLESS,
         """mã hồ sơ, mã hs, số hồ sơ, hồ sơ số, mã số hồ sơ, mã biên nhận, số biên nhận, mã thủ tục,
@@ -214,9 +208,7 @@ PHRASE_END = _words(
 )
 DIGIT_WORDS: dict[str, str] = {
     word: str(value)
-    for value, words in enumerate(
-        ("khong", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin")
-    )
+    for value, words in enumerate(("khong", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin"))
     for word in words.split()
 }
 MONEY_UNITS = _words("đ đồng vnd vnđ tr triệu nghìn ngàn tỷ tỉ củ usd đô lít xu")
@@ -249,12 +241,8 @@ ADDRESS_LEVELS: dict[str, str] = {
 CLEAR_LEVELS = _words("thôn xóm ấp đường phố buôn làng phường xã trấn huyện tỉnh")
 HOME_WORDS = _words("nhà ở trú chỉ quê về tại sống đc ship giao gửi")
 # "nhà văn hoá thôn …", "trưởng thôn …": where an office is, not where somebody lives.
-PUBLIC_WORDS = _words(
-    "trưởng trường ubnd hoá hóa an thư bộ nghệ ban dân hội đoàn tế học non đồng nhập tích viện chính"
-)
-NAME_FILLERS = _words(
-    "toi tui em e minh me bo ba ong chi anh chau con vo chong bac co chu la day du cua that va"
-)
+PUBLIC_WORDS = _words("trưởng trường ubnd hoá hóa an thư bộ nghệ ban dân hội đoàn tế học non đồng nhập tích viện chính")
+NAME_FILLERS = _words("toi tui em e minh me bo ba ong chi anh chau con vo chong bac co chu la day du cua that va")
 NAME_END = _words(
     """cho tôi thì ở có nhé nha gần muốn làm cần gửi đến về và hay là đã chưa đang được đc dc không ko k
     bị nó em anh chị a ạ này mình đó nào khác ta phải xin dùng từ với để ra vào mà rồi gì sao thế người
@@ -283,9 +271,7 @@ DATES = re.compile(
 )
 _MAILERS = r"(?:gmail|yahoo|hotmail|outlook|icloud)"
 EMAILS: dict[str, re.Pattern[str]] = {  # each by what its text must contain
-    "@": re.compile(
-        rf"(?<![\w.+-])[\w.+-]+\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{_MAILERS}\b(?:[., ]{{1,2}}com\b(?:\.vn)?)?)"
-    ),
+    "@": re.compile(rf"(?<![\w.+-])[\w.+-]+\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{_MAILERS}\b(?:[., ]{{1,2}}com\b(?:\.vn)?)?)"),
     ".com": re.compile(rf"(?<![\w.+-])[\w.+-]{{2,}}\w{_MAILERS}\.com\b"),
     " cham ": re.compile(r"(?<!\S)\S+ (?:a cong|a vong|a moc) \S+(?: cham \S+)+"),
 }

@@ -27,7 +27,7 @@ Tell = Callable[[tuple[Finding, ...], Content], Awaitable[None]]
 
 
 class Reloader:
-    """Holds the content in use and swaps it when a file changes; ``tell`` hears what is broken, and when it is mended."""
+    """Holds the content in use and swaps it when a file changes; ``tell`` hears what is broken and what is mended."""
 
     def __init__(self, settings: Settings, content: Content, tell: Tell | None = None) -> None:
         self.settings = settings
@@ -53,9 +53,7 @@ class Reloader:
         if entries:
             known = set(old.matcher.index.classes)
             kept = {
-                name: entries.get(name) or old.entries[name]
-                for name in known
-                if name in entries or name in old.entries
+                name: entries.get(name) or old.entries[name] for name in known if name in entries or name in old.entries
             }
             shown = {**entries, **kept}
             self.content = Content(replace(old, entries=shown, findings=findings))

@@ -23,9 +23,7 @@ def whole(entry: Entry, today: date, lead: str = "") -> Reply:
     if entry.local:
         parts.append(entry.local)
     parts.append("\n".join(_ending(entry, today)))
-    return Reply(
-        "\n\n".join(part.strip() for part in parts if part.strip()), options(entry, today), topic=entry.id
-    )
+    return Reply("\n\n".join(part.strip() for part in parts if part.strip()), options(entry, today), topic=entry.id)
 
 
 def about(entry: Entry, aspect: str, today: date) -> str:

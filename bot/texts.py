@@ -13,7 +13,7 @@ PATH = Path(__file__).parent / "texts.yaml"
 
 @cache
 def _all() -> dict[str, Any]:
-    return dict(read_yaml(PATH, PATH.name)[0])
+    return {str(key): value for key, value in read_yaml(PATH, PATH.name)[0].items()}
 
 
 def say(key: str, **values: object) -> str:

@@ -57,9 +57,7 @@ def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
         weights.append(weight)
     fitted = {}
     for name, target in (("surely", first), ("nearly", among)):
-        model = LogisticRegression(C=10, max_iter=5000).fit(
-            np.array(signs), np.array(target), np.array(weights)
-        )
+        model = LogisticRegression(C=10, max_iter=5000).fit(np.array(signs), np.array(target), np.array(weights))
         values = [float(model.intercept_[0]), *map(float, model.coef_[0])]
         fitted[name] = {key: round(value, 3) for key, value in zip(("constant", *SIGNS), values, strict=True)}
     return fitted

@@ -222,9 +222,7 @@ def _cases(folder: Path, entries: dict[str, Entry]) -> tuple[list[_Case], list[F
         for line, item in zip(items.lines, items, strict=True):
             case = _case(item, key == "must_find")
             if case is None:
-                message = (
-                    'Mỗi dòng của must_find là {text: "…", entry: tên-mục}; của must_not_answer là một câu.'
-                )
+                message = 'Mỗi dòng của must_find là {text: "…", entry: tên-mục}; của must_not_answer là một câu.'
                 findings.append(Finding(QUESTIONS, line, "lỗi", message))
             elif case.entry is not None and case.entry not in entries:
                 findings.append(_advice(QUESTIONS, line, f"Không có mục nào tên “{case.entry}”."))

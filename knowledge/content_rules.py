@@ -158,9 +158,7 @@ def _unexplained(source: Source) -> Iterator[tuple[int, str]]:
         for line, text in pieces:
             if used := pattern.search(text):
                 if not _explained(text, used.start(), used.end()):
-                    message = (
-                        f"Từ “{word}” dùng lần đầu mà chưa giải thích; hãy thêm vài chữ trong ngoặc đơn."
-                    )
+                    message = f"Từ “{word}” dùng lần đầu mà chưa giải thích; hãy thêm vài chữ trong ngoặc đơn."
                     yield source.find(line, used[0]), message
                 break
 
@@ -204,7 +202,5 @@ def _provinces(source: Source) -> Iterator[tuple[int, str]]:
     shown += [(source.line("links"), f"{link.text} {link.url}") for link in source.values.get("links", ())]
     for line, text in shown:
         if name := _PROVINCE.search(text):
-            message = (
-                f"“{name[0]}” chỉ đúng với một tỉnh; hãy chuyển sang tệp cùng tên trong thư mục {PROVINCE}."
-            )
+            message = f"“{name[0]}” chỉ đúng với một tỉnh; hãy chuyển sang tệp cùng tên trong thư mục {PROVINCE}."
             yield source.find(line, name[0]), message

@@ -90,9 +90,7 @@ FIELDS = {
 """The keys of an entry's file and the shape of each."""
 
 
-def parse(
-    data: Lines, entry_id: str, file: str, partial: bool = False
-) -> tuple[dict[str, Any], list[Finding]]:
+def parse(data: Lines, entry_id: str, file: str, partial: bool = False) -> tuple[dict[str, Any], list[Finding]]:
     """Return the fields of an entry from its file's mapping, and every problem found.
 
     ``partial``: an overlay that changes only some fields, so none is required.
@@ -170,9 +168,7 @@ class _Parser:
             if isinstance(item, Text):
                 found.append(str(item.strip()))
             elif item is not None:
-                self.fail(
-                    line, f'Một dòng trong “{key}” không phải là chữ; nếu có dấu hai chấm hãy bao trong "…".'
-                )
+                self.fail(line, f'Một dòng trong “{key}” không phải là chữ; nếu có dấu hai chấm hãy bao trong "…".')
         return tuple(text for text in found if text)
 
     def date(self, value: Any, key: Text) -> date | None:
@@ -183,9 +179,7 @@ class _Parser:
                 raise ValueError
             return date.fromisoformat(value.strip())
         except ValueError:
-            self.fail(
-                getattr(value, "line", key.line), f'“{key}” phải là ngày dạng "2026-11-23" (năm-tháng-ngày).'
-            )
+            self.fail(getattr(value, "line", key.line), f'“{key}” phải là ngày dạng "2026-11-23" (năm-tháng-ngày).')
             return None
 
     def details(self, value: Any, key: Text) -> dict[str, Detail]:
@@ -224,11 +218,7 @@ class _Parser:
         for line, item in _numbered(value, key):
             if item is None or (isinstance(item, dict) and not any(item.values())):
                 continue
-            if (
-                not isinstance(item, dict)
-                or not isinstance(item.get(label), Text)
-                or set(item) - {label, "url"}
-            ):
+            if not isinstance(item, dict) or not isinstance(item.get(label), Text) or set(item) - {label, "url"}:
                 self.fail(line, f'Mỗi dòng trong “{key}” có dạng {{{label}: "…", url: "…"}}.')
                 continue
             url = item.get("url") or ""

@@ -57,9 +57,7 @@ class Evaluation:
             right = {row["topic"], *row.get("also", ())}
             answered = found["outcome"] == "answer"
             first = bool(found["topics"]) and found["topics"][0] in right
-            near = found["outcome"] == "choices" and bool(
-                right.intersection(found["topics"][: found["offered"]])
-            )
+            near = found["outcome"] == "choices" and bool(right.intersection(found["topics"][: found["offered"]]))
             if found["outcome"] == "choices":
                 shown.append(found["offered"])
             marks = (answered and first, (answered and first) or near, answered and not first)
@@ -74,9 +72,8 @@ class Evaluation:
             print(
                 f"  {style:10} {n:4}  {share(counts[0], n):>12}  {share(counts[1], n):>14}  {share(counts[2], n):>12}"
             )
-        print(
-            f"  choices show {sum(shown) / max(1, len(shown)):.2f} on average; detail led with {share(sum(details), len(details))}"
-        )
+        mean = sum(shown) / max(1, len(shown))
+        print(f"  choices show {mean:.2f} on average; detail led with {share(sum(details), len(details))}")
 
     def out_of_scope(self) -> None:
         """foreign.jsonl and chitchat.jsonl: what is answered though it should not be."""
@@ -115,9 +112,7 @@ class Evaluation:
                 if position and turn["detail"] and turn["detail"] in self.details.get(turn["topic"], ()):
                     asked += 1
                     led += reply["detail"] == turn["detail"]
-        print(
-            f"conversations: {turns} turns\n  right topic {share(right, turns)}, right detail {share(led, asked)}"
-        )
+        print(f"conversations: {turns} turns\n  right topic {share(right, turns)}, right detail {share(led, asked)}")
 
 
 def main() -> None:

@@ -69,9 +69,7 @@ def _hashed(block: str, found: Counter[str]) -> Block:
     return [crc32(gram.encode(), seed) & mask for gram in found], list(found.values())
 
 
-def vector(
-    blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]
-) -> tuple[np.ndarray, np.ndarray]:
+def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), each block of length ``weights[block]``."""
     columns: list[np.ndarray] = []
     values: list[np.ndarray] = []

@@ -46,7 +46,8 @@ class Index:
     def scores(self, meant: list[str], marked: bool) -> np.ndarray:
         """Return how strongly the words speak for each class (float32; above 0 is more for than against)."""
         columns, values = features.vector(features.grams(meant, marked), self.rarity, WEIGHTS)
-        return self._sum(columns, values) + self.weights.bias
+        scores: np.ndarray = self._sum(columns, values) + self.weights.bias
+        return scores
 
     def _sum(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
         starts, ends = self.weights.starts[columns], self.weights.starts[columns + 1]
@@ -56,9 +57,7 @@ class Index:
             return np.zeros(len(self.classes), np.float32)
         offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(total)
         products = self.weights.values[offsets] * np.repeat(values, counts)
-        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(
-            np.float32
-        )
+        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(np.float32)
 
     def coverage(self, folded: Sequence[str], which: Sequence[int]) -> list[float]:
         """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that its phrasings use."""
@@ -116,9 +115,7 @@ def build(
 
 def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     pairs = {
-        (features.single(fold(word)), int(label))
-        for found, label in zip(known, labels, strict=True)
-        for word in found
+        (features.single(fold(word)), int(label)) for found, label in zip(known, labels, strict=True) for word in found
     }
     table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
     starts = np.zeros(features.SIZE + 1, np.int32)
@@ -132,10 +129,8 @@ def save(index: Index, folder: Path) -> None:
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     try:
         for name in _ARRAYS:
-            np.save(
-                partial / f"{name}.npy",
-                getattr(index.weights, name, None) if hasattr(index.weights, name) else getattr(index, name),
-            )
+            owner: object = index.weights if hasattr(index.weights, name) else index
+            np.save(partial / f"{name}.npy", np.asarray(getattr(owner, name)))
         rest = {
             "classes": index.classes,
             "singles": index.vocabulary.singles,

@@ -32,11 +32,7 @@ class Lexicon:
     def load(cls, path: Path = SHIPPED) -> tuple[Lexicon, list[Finding]]:
         """Return the lexicon in ``path`` and what is wrong in it. Raises Unreadable where it cannot be used."""
         data, findings = read_yaml(path, path.name)
-        wrong = [
-            Finding(path.name, key.line, "lỗi", f"Không có phần “{key}”.")
-            for key in data
-            if key not in _SECTIONS
-        ]
+        wrong = [Finding(path.name, key.line, "lỗi", f"Không có phần “{key}”.") for key in data if key not in _SECTIONS]
         if wrong:
             raise Unreadable(findings + wrong)
         parts = {name: read(data.get(Text(name)) or Lines(), path.name) for name, read in _SECTIONS.items()}
@@ -47,9 +43,7 @@ def _readings(section: Any, file: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key, value in _mapping(section, file).items():
         if not isinstance(value, list) or not value:
-            raise Unreadable(
-                [Finding(file, key.line, "lỗi", f'“{key}” cần danh sách cách hiểu, ví dụ ["đăng ký"].')]
-            )
+            raise Unreadable([Finding(file, key.line, "lỗi", f'“{key}” cần danh sách cách hiểu, ví dụ ["đăng ký"].')])
         found[key.lower()] = tuple(str(item).lower() for item in value)
     return found
 

@@ -98,24 +98,18 @@ class Library:
         folder = Path(folder)
         entries, findings = read_entries(folder, cache)
         if not entries:
-            raise Unreadable(
-                list(findings) or [Finding(str(folder), 1, "lỗi", "Thư mục không có mục kiến thức nào.")]
-            )
+            raise Unreadable(list(findings) or [Finding(str(folder), 1, "lỗi", "Thư mục không có mục kiến thức nào.")])
         lexicon, more = Lexicon.load(_beside(folder, "lexicon.yaml") or SHIPPED_LEXICON)
         phrasings = learned(entries)
         place = cache / "index" / trained.key(phrasings) if cache else None
         index = trained.load(place) if place else None
         if index is None:
-            neutral = {
-                f"{trained.BROAD}{name}": group.topics for name, group in broad_groups(entries).items()
-            }
+            neutral = {f"{trained.BROAD}{name}": group.topics for name, group in broad_groups(entries).items()}
             index = trained.build(phrasings, neutral, progress)
             if place:
                 _keep(index, place)
         matcher = Matcher(index, Repairer(lexicon, index.vocabulary), load_coefficients())
-        return cls(
-            entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), broad_groups(entries)
-        )
+        return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), broad_groups(entries))
 
     def read(self, text: str) -> Question:
         """Return ``text`` as the matcher reads it."""
@@ -136,9 +130,7 @@ class Library:
         ranking = self.matcher.rank(read)
         matches = self._matches(ranking, limit)
         if ranking.small_talk:
-            return Answer(
-                "smalltalk", matches, None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk
-            )
+            return Answer("smalltalk", matches, None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk)
         outcome, offered = self._decide(ranking, matches, len(read.words))
         detail = named.aspect if matches and named.aspect in matches[0].entry.details else None
         return Answer(outcome, matches, detail, ranking.surely, offered, named.subject)
@@ -156,9 +148,7 @@ class Library:
     def _decide(self, ranking: Ranking, matches: tuple[Match, ...], words: int) -> tuple[Outcome, int]:
         limits = self.thresholds
         if ranking.broad and len(matches) > 1:
-            return "choices", min(
-                limits.most_choices, len(self.broad[ranking.broad].topics) + 1, len(matches)
-            )
+            return "choices", min(limits.most_choices, len(self.broad[ranking.broad].topics) + 1, len(matches))
         if ranking.surely >= limits.answer and words > _BARE:
             return "answer", 1
         if ranking.nearly >= limits.choices and len(matches) > 1:
@@ -174,11 +164,7 @@ def read_entries(folder: Path, cache: Path | None = None) -> tuple[dict[str, Ent
     """
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
-    good = (
-        cache / "last-good" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-        if cache
-        else None
-    )
+    good = cache / "last-good" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12] if cache else None
     files = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("_"))
     files.sort(key=lambda path: path.parent.name == PROVINCE)
     for path in files:
@@ -258,9 +244,7 @@ def learned(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
         phrasings[f"{trained.BROAD}{name}"] = group.phrases
     for kind, texts in _texts(HERE / "smalltalk.yaml").items():
         phrasings[f"~{kind}"] = texts
-    phrasings[trained.ELSEWHERE] = [
-        text for texts in _texts(HERE / "elsewhere.yaml").values() for text in texts
-    ]
+    phrasings[trained.ELSEWHERE] = [text for texts in _texts(HERE / "elsewhere.yaml").values() for text in texts]
     return phrasings
 
 
@@ -268,9 +252,7 @@ def broad_groups(entries: Mapping[str, Entry]) -> dict[str, Broad]:
     """Return the groups of broad questions of which at least two entries exist."""
     data, _ = read_yaml(HERE / "broad.yaml", "broad.yaml")
     groups = {
-        str(name): Broad(
-            tuple(str(t) for t in group["topics"] if t in entries), [str(p) for p in group["phrases"]]
-        )
+        str(name): Broad(tuple(str(t) for t in group["topics"] if t in entries), [str(p) for p in group["phrases"]])
         for name, group in data.items()
     }
     return {name: group for name, group in groups.items() if len(group.topics) > 1}
@@ -278,9 +260,7 @@ def broad_groups(entries: Mapping[str, Entry]) -> dict[str, Broad]:
 
 def _texts(path: Path) -> dict[str, list[str]]:
     data, _ = read_yaml(path, path.name)
-    return {
-        str(kind): [str(text) for text in texts if isinstance(text, Text)] for kind, texts in data.items()
-    }
+    return {str(kind): [str(text) for text in texts if isinstance(text, Text)] for kind, texts in data.items()}
 
 
 def _beside(folder: Path, name: str) -> Path | None:

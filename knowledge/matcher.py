@@ -66,9 +66,7 @@ class Matcher:
         self.index = index
         self.repairer = repairer
         self.coefficients = coefficients
-        self._entries = np.array(
-            [i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64
-        )
+        self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         other = [i for i, name in enumerate(index.classes) if name.startswith("~") and name != ELSEWHERE]
         self._broad = np.array([i for i in other if index.classes[i].startswith(BROAD)], np.int64)
         self._talk = np.array([i for i in other if not index.classes[i].startswith(BROAD)], np.int64)
@@ -94,9 +92,7 @@ class Matcher:
         is_broad = broad[1] > most or (broad[1] > signs.elsewhere and broad[1] > surely_broad)
         group = broad[0].removeprefix(BROAD) if is_broad and not kind else None
         surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
-        return Ranking(
-            [int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group
-        )
+        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:

@@ -107,9 +107,7 @@ OUTDATED = (
 )
 """What must not be said as still true, and what to write instead. Add a line when a rule changes."""
 
-_CLAIMS = [
-    (re.compile(c.pattern, re.I), re.compile(rf"{_GONE}|{c.unless}", re.I), c.instead) for c in OUTDATED
-]
+_CLAIMS = [(re.compile(c.pattern, re.I), re.compile(rf"{_GONE}|{c.unless}", re.I), c.instead) for c in OUTDATED]
 
 
 def outdated(text: str) -> Iterator[tuple[str, str]]:

@@ -88,9 +88,7 @@ def read_yaml(path: Path, name: str) -> tuple[Lines, list[Finding]]:
     except RecursionError as error:
         raise Unreadable([*findings, Finding(name, 1, "lỗi", _TOO_DEEP)]) from error
     if not isinstance(node, yaml.MappingNode):
-        raise Unreadable(
-            [*findings, Finding(name, 1, "lỗi", "Tệp trống hoặc không có dạng `tên mục: nội dung`.")]
-        )
+        raise Unreadable([*findings, Finding(name, 1, "lỗi", "Tệp trống hoặc không có dạng `tên mục: nội dung`.")])
     reader = _Reader(name, text.split("\n"))
     value = reader.mapping(node, 0)
     if any(finding.severity == "lỗi" for finding in reader.findings):
@@ -126,11 +124,7 @@ class _Reader:
         if plain and node.value in ("", "~", "null"):
             return None
         end = node.end_mark
-        if (
-            plain
-            and end.line < len(self.lines)
-            and re.match(r"\s+#[^\s#]", self.lines[end.line][end.column :])
-        ):
+        if plain and end.line < len(self.lines) and re.match(r"\s+#[^\s#]", self.lines[end.line][end.column :]):
             message = 'Phần từ dấu # trở đi không được đọc; hãy bao cả câu trong dấu ngoặc kép "…".'
             self.findings.append(Finding(self.name, end.line + 1, "nên sửa", message))
         return Text(node.value, node.start_mark.line + 1)
@@ -157,9 +151,7 @@ def _read_text(path: Path, name: str) -> tuple[str, list[Finding]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        message = (
-            "Có ký tự ẩn không đọc được (thường chép từ Word); hãy xoá dòng này, gõ lại, lưu kiểu UTF-8."
-        )
+        message = "Có ký tự ẩn không đọc được (thường chép từ Word); hãy xoá dòng này, gõ lại, lưu kiểu UTF-8."
         return "", [*findings, Finding(name, line, "lỗi", message)]
     return text, findings + list(_typing_problems(text, name))
 
@@ -176,9 +168,7 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
         return data.decode("utf-8-sig"), findings
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = (
-            "Chữ không đọc được: tệp không lưu bằng UTF-8. Mở bằng Notepad, chọn Lưu thành, mã hoá UTF-8."
-        )
+        message = "Chữ không đọc được: tệp không lưu bằng UTF-8. Mở bằng Notepad, chọn Lưu thành, mã hoá UTF-8."
         return "", [*findings, Finding(name, line, "lỗi", message)]
 
 
@@ -196,9 +186,7 @@ def _typing_problems(text: str, name: str) -> list[Finding]:
         if number in blocks or line.lstrip().startswith("#"):
             continue
         if re.search(_VALUE + r"[“”„]|[\[{,]\s*[\w-]+:\s*[“”„]", _QUOTED.sub('""', line)):
-            message = (
-                'Dấu ngoặc cong “ ” (do Word tự đổi) không bao được nội dung; hãy gõ lại dấu ngoặc thẳng ".'
-            )
+            message = 'Dấu ngoặc cong “ ” (do Word tự đổi) không bao được nội dung; hãy gõ lại dấu ngoặc thẳng ".'
             fail(number, message)
         if re.search(r"^[ ]*(?:-[ ]*)?\u00a0|^[\w -]*:\u00a0", line):
             fail(

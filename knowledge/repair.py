@@ -135,9 +135,7 @@ class Repairer:
         for rank, reading in enumerate(readings):
             parts = fold(reading).split()
             beside = (f"{last} {parts[0]}", f"{parts[-1]} {after}")
-            score = sum(log1p(self.vocabulary.pairs.get(pair, 0)) for pair in beside) + (
-                _USUAL if rank == 0 else 0.0
-            )
+            score = sum(log1p(self.vocabulary.pairs.get(pair, 0)) for pair in beside) + (_USUAL if rank == 0 else 0.0)
             if score > best_score:
                 best, best_score = reading, score
         return best
@@ -181,9 +179,7 @@ class Repairer:
             for start in range(len(meant) - size + 1):
                 phrase = " ".join(meant[start : start + size])
                 plain = " ".join(folded[start : start + size])
-                found = self.lexicon.synonyms.get(phrase) or (
-                    self._synonyms.get(plain) if phrase == plain else None
-                )
+                found = self.lexicon.synonyms.get(phrase) or (self._synonyms.get(plain) if phrase == plain else None)
                 if found:
                     hints.extend(found.split())
         return hints

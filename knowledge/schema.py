@@ -43,9 +43,7 @@ def entry_schema() -> dict[str, Any]:
 
 def _field(name: str, shape: str) -> dict[str, Any]:
     kind, _, label = shape.partition(":")
-    found = {"text": _text, "texts": _texts, "date": _date, "details": _details, "links": _links}[kind](
-        name, label
-    )
+    found = {"text": _text, "texts": _texts, "date": _date, "details": _details, "links": _links}[kind](name, label)
     return {"description": DESCRIPTIONS[name], **found}
 
 

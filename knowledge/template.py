@@ -72,9 +72,7 @@ def write(folder: Path, skill: str, entry_id: str) -> Path:
 
     Raises Unreadable where the id is malformed or taken, or there is no such skill.
     """
-    known = sorted(
-        path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
-    )
+    known = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
     if skill not in known:
         _refuse(skill, f"Không có thư mục “{skill}”. Các thư mục đang có: {', '.join(known)}.")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry_id) or len(entry_id) > LONGEST_ID:

@@ -107,7 +107,7 @@ def _descend(batch: _Batch, scores: np.ndarray, dual: np.ndarray, signs: np.ndar
     """Update ``dual`` for one batch, phrasing by phrasing; return what to add of each phrasing to the weights."""
     diagonal = 1 / (2 * COST)
     current = dual[batch.rows]
-    change = np.zeros_like(current)
+    change: np.ndarray = np.zeros_like(current)
     for i in range(len(batch.rows)):
         score = scores[i] + batch.products[i, :i] @ change[:i] if i else scores[0]
         gradient = signs[i] * score - 1 + diagonal * current[i]

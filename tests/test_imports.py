@@ -34,13 +34,9 @@ def below(module: str, *packages: str) -> bool:
     return any(module == package or module.startswith(package + ".") for package in packages)
 
 
-@pytest.mark.parametrize(
-    "module", sorted(name for name in MODULES if below(name, "knowledge") and name not in TOOLS)
-)
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "knowledge") and name not in TOOLS))
 def test_knowledge_knows_nothing_of_bots(module: str) -> None:
-    assert not [
-        name for name in imported(module) if below(name, "bot", "quiz", "aiohttp", "telegram", "sqlalchemy")
-    ]
+    assert not [name for name in imported(module) if below(name, "bot", "quiz", "aiohttp", "telegram", "sqlalchemy")]
 
 
 def test_messages_import_nothing_of_ours() -> None:
@@ -58,9 +54,7 @@ def test_handlers_know_no_channel_and_no_database(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "bot.channels")))
 def test_channels_know_no_handler(module: str) -> None:
-    assert not [
-        name for name in imported(module) if below(name, "bot.handlers", "quiz", "sqlalchemy", "bot.app")
-    ]
+    assert not [name for name in imported(module) if below(name, "bot.handlers", "quiz", "sqlalchemy", "bot.app")]
 
 
 def test_only_one_module_knows_telegram_and_only_the_store_knows_sqlalchemy() -> None:

@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -60,9 +61,11 @@ def mount(app: web.Application, host: Host) -> None:
 
 
 @web.middleware
-async def _guard(request: web.Request, handler: web.RequestHandler) -> web.StreamResponse:  # type: ignore[type-arg]
+async def _guard(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     try:
-        response: web.StreamResponse = await handler(request)  # type: ignore[operator]
+        response = await handler(request)
     except web.HTTPNotFound:
         response = _page(pages.not_found_page(request.app[_HOST].settings), status=404)
     if request.path.startswith("/static/"):
@@ -144,9 +147,7 @@ def _known(host: Host, session: object) -> str | None:
 
 
 def _sign(host: Host, name: str) -> str:
-    return hmac.new(
-        host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256
-    ).hexdigest()[:32]
+    return hmac.new(host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
 def _foreign(request: web.Request) -> bool:
@@ -181,8 +182,8 @@ async def form(request: web.Request) -> web.Response:
         return _page(pages.not_found_page(host.settings), status=403)
     session = _known(host, request.cookies.get(COOKIE)) or _new_session(host)
     if wait := request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session):
-        log = (pages.Bubble("bot", say("slow_down"), (), None),)
-        page = _page(pages.chat_page(host.settings, host.content().needs, log, ""), status=429)
+        slow = pages.Bubble("bot", say("slow_down"), (), None)
+        page = _page(pages.chat_page(host.settings, host.content().needs, (slow,), ""), status=429)
         page.headers["Retry-After"] = str(int(wait) + 1)
         return page
     data = await request.post()
@@ -190,9 +191,7 @@ async def form(request: web.Request) -> web.Response:
     reply = await _respond(host, session, text, command or None, None)
     log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
     page = _page(pages.chat_page(host.settings, host.content().needs, log, ""))
-    page.set_cookie(
-        COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600
-    )
+    page.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
     return page
 
 

@@ -30,9 +30,7 @@ def answer(turn: Turn) -> Reply | None:
     if entry := _spoken_of(turn, found):
         return _follow_up(turn, entry)
     if found.outcome == "smalltalk":
-        return Reply(
-            say(f"smalltalk.{found.small_talk}", operator=operator_line(turn.settings)), menu_options(turn)
-        )
+        return Reply(say(f"smalltalk.{found.small_talk}", operator=operator_line(turn.settings)), menu_options(turn))
     turn.session.question = turn.text
     turn.session.refused = 0
     turn.session.pending = [match.entry.id for match in found.matches]
@@ -97,9 +95,7 @@ def _follow_up(turn: Turn, entry: Entry) -> Reply:
         first = own or type(matches[0])(entry, 1.0) if matches else None
         rest = tuple(match for match in matches if match.entry.id != entry.id)
         kept = (first, *rest)[:5] if first else ()
-        turn.answer = Answer(
-            "answer", kept, aspect if aspect in entry.details else None, turn.answer.confidence, 1
-        )
+        turn.answer = Answer("answer", kept, aspect if aspect in entry.details else None, turn.answer.confidence, 1)
     return replies.detail(entry, aspect, turn.today)
 
 

@@ -8,14 +8,14 @@ from bot.turn import Turn
 from knowledge.text import normal_form
 
 _YES = frozenset(
-    ["dung", "dung roi", "co", "co giup", "roi", "duoc", "duoc roi", "ok", "oke", "vang", "da", "da dung", "da co", "giup duoc",
-     "dung y roi", "chinh xac", "dung the", "phai roi", "dung vay"]
+    ["dung", "dung roi", "co", "co giup", "roi", "duoc", "duoc roi", "ok", "oke", "vang", "da", "da dung", "da co",
+     "giup duoc", "dung y roi", "chinh xac", "dung the", "phai roi", "dung vay"]
 )  # fmt: skip
 _NO = frozenset(
     ["chua", "chua dung", "chua duoc", "khong", "khong dung", "khong phai", "sai", "sai roi", "khong phai y toi",
      "khong giup duoc", "chua giup", "khong dung y", "khong phai cai nay", "khac co", "y toi khong phai the",
-     "toi khong hoi cai nay", "khong phai viec nay", "nham roi", "ko", "ko phai", "k phai", "ko phai y toi", "khong co viec nao",
-     "khong co cai nao", "deu khong phai"]
+     "toi khong hoi cai nay", "khong phai viec nay", "nham roi", "ko", "ko phai", "k phai", "ko phai y toi",
+     "khong co viec nao", "khong co cai nao", "deu khong phai"]
 )  # fmt: skip
 
 
@@ -28,11 +28,7 @@ def answer(turn: Turn) -> Reply | None:
         turn.session.expecting = ""
         turn.outcome = "command"
         return Reply(say("helped_yes"))
-    if (
-        turn.command[0] == "/khac"
-        or said in ("khong phai y toi", "ko phai y toi")
-        or (expected and said in _NO)
-    ):
+    if turn.command[0] == "/khac" or said in ("khong phai y toi", "ko phai y toi") or (expected and said in _NO):
         turn.store.note_feedback(turn.message.channel, turn.session.entry, False, turn.session.question)
         turn.outcome = "command"
         return _next(turn)

@@ -10,7 +10,51 @@ from knowledge.text import fold, words
 _GRAVE = ("otp", "password", "card")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 _FRAME = frozenset(
-    ["ma", "otp", "mat", "khau", "la", "cua", "toi", "em", "minh", "so", "the", "day", "nay", "a", "anh", "chi", "bac", "oi", "day", "pass", "mk", "pin", "gui", "cho", "nhe", "ne", "ban", "ad", "nha", "va", "passcode", "zalo", "facebook", "gmail", "vneid", "ngan", "hang", "tai", "khoan", "xac", "nhan", "xac", "thuc"]
+    [
+        "ma",
+        "otp",
+        "mat",
+        "khau",
+        "la",
+        "cua",
+        "toi",
+        "em",
+        "minh",
+        "so",
+        "the",
+        "day",
+        "nay",
+        "a",
+        "anh",
+        "chi",
+        "bac",
+        "oi",
+        "day",
+        "pass",
+        "mk",
+        "pin",
+        "gui",
+        "cho",
+        "nhe",
+        "ne",
+        "ban",
+        "ad",
+        "nha",
+        "va",
+        "passcode",
+        "zalo",
+        "facebook",
+        "gmail",
+        "vneid",
+        "ngan",
+        "hang",
+        "tai",
+        "khoan",
+        "xac",
+        "nhan",
+        "xac",
+        "thuc",
+    ]
 )
 
 
@@ -19,11 +63,7 @@ def answer(turn: Turn) -> Reply | None:
     grave = [kind for kind in turn.message.secrets if kind in _GRAVE]
     if not grave:
         return None
-    notice = (
-        say("secret", kinds=", ".join(say(f"secret_kinds.{kind}") for kind in grave))
-        + " "
-        + say("secret_shared")
-    )
+    notice = say("secret", kinds=", ".join(say(f"secret_kinds.{kind}") for kind in grave)) + " " + say("secret_shared")
     rest = [word for word in words(fold(_PLACEHOLDER.sub(" ", turn.text))) if word not in _FRAME]
     if len(rest) < 2:
         turn.outcome = "warning"

@@ -61,9 +61,7 @@ def handbook_page(settings: Settings, needs: Sequence[Need], entries: Mapping[st
     return _render("handbook.html", settings, skills=skills, needs=shown, count=len(entries))
 
 
-def entry_page(
-    settings: Settings, entry: Entry, related: Sequence[Entry], public_url: str, today: date
-) -> str:
+def entry_page(settings: Settings, entry: Entry, related: Sequence[Entry], public_url: str, today: date) -> str:
     """Return one entry's page, with what a message that shares it shows of it."""
     details = [
         (
@@ -149,6 +147,4 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.globals.update(static=_static, picture=_picture)
-_ENVIRONMENT.filters.update(
-    blocks=prose.blocks, pieces=prose.pieces, urgent=prose.urgent, tel=prose.tel, host=_host
-)
+_ENVIRONMENT.filters.update(blocks=prose.blocks, pieces=prose.pieces, urgent=prose.urgent, tel=prose.tel, host=_host)

@@ -41,9 +41,7 @@ class Store:
 
     def hashed(self, *parts: str) -> str:
         """Return a keyed hash (40 hex digits) of an id."""
-        return hmac.new(self._key, "\x00".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[
-            :40
-        ]
+        return hmac.new(self._key, "\x00".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
 
     def alive(self) -> bool:
         """Tell whether the database answers."""
@@ -70,9 +68,7 @@ class Store:
     def set_position(self, name: str, value: int) -> None:
         """Remember how far a channel has read."""
         with self._engine.begin() as connection:
-            if not connection.execute(
-                update(positions).where(positions.c.name == name).values(value=value)
-            ).rowcount:
+            if not connection.execute(update(positions).where(positions.c.name == name).values(value=value)).rowcount:
                 connection.execute(insert(positions).values(name=name, value=value))
 
     def unanswered(self, limit: int) -> list[tuple[str, str]]:
@@ -102,9 +98,7 @@ class Transaction:
     def session(self, message: Message) -> Session:
         """Return what is remembered of the message's chat."""
         name = self._store.hashed(message.channel, message.chat)
-        return Session.from_json(
-            self._connection.execute(select(chats.c.session).where(chats.c.chat == name)).scalar()
-        )
+        return Session.from_json(self._connection.execute(select(chats.c.session).where(chats.c.chat == name)).scalar())
 
     def finish(self, message: Message, session: Session, reply: Reply | None) -> None:
         """Keep the chat's session, and that the update was dealt with."""

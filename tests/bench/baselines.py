@@ -22,9 +22,7 @@ def _best(scores: dict[str, float]) -> list[str]:
     return sorted(scores, key=lambda name: -scores[name])[:4]
 
 
-def by_rapidfuzz(
-    texts: list[str], labels: list[str], scorer: Callable[..., float] = fuzz.token_sort_ratio
-) -> Rank:
+def by_rapidfuzz(texts: list[str], labels: list[str], scorer: Callable[..., float] = fuzz.token_sort_ratio) -> Rank:
     """The nearest phrasings by a rapidfuzz scorer."""
     folded = [normal_form(text) for text in texts]
 

@@ -43,9 +43,7 @@ def slips(text: str) -> str:
         if len(word) > 3:
             at = chance.randrange(1, len(word) - 1)
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            found[index] = chance.choice(
-                [swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]]
-            )
+            found[index] = chance.choice([swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]])
     return " ".join(found)
 
 

@@ -1071,9 +1071,7 @@ def leaks(masked: str, value: str) -> list[str]:
 @pytest.mark.parametrize("case", GIVEN, ids=lambda case: case["id"])
 def test_given(case: dict[str, Any]) -> None:
     masked = mask(case["text"])
-    assert [leaks(masked.text, secret["value"]) for secret in case["secrets"]] == [
-        [] for _ in case["secrets"]
-    ]
+    assert [leaks(masked.text, secret["value"]) for secret in case["secrets"]] == [[] for _ in case["secrets"]]
     assert set(masked.found) == {secret["kind"] for secret in case["secrets"]}
     assert case["secrets"] or masked.text == case["text"]
     assert mask(masked.text) == Masked(masked.text, ())
@@ -1082,9 +1080,7 @@ def test_given(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("line", "kinds"), list(secret_cases()))
 def test_secret(line: str, kinds: tuple[str, ...]) -> None:
     masked = mask(re.sub("[<>]", "", line))
-    assert [leaks(masked.text, value) for value in re.findall("<(.*?)>", line)] == [
-        [] for _ in re.findall("<", line)
-    ]
+    assert [leaks(masked.text, value) for value in re.findall("<(.*?)>", line)] == [[] for _ in re.findall("<", line)]
     assert masked.found == kinds
     assert mask(masked.text) == Masked(masked.text, ())
 
@@ -1215,11 +1211,7 @@ def test_no_can_cuoc_survives(before: str, province: int, rest: int, after: str)
 def telling_words() -> set[str]:
     """The words by which contexts, addresses, names, spelled numbers and e-mails are known."""
     tables = [context.words for context in rules.CONTEXTS] + list(rules.ADDRESS_LEVELS.values())
-    return (
-        {word for table in tables for word in re.findall(r"\w+", fold(table))}
-        | set(rules.DIGIT_WORDS)
-        | {"la"}
-    )
+    return {word for table in tables for word in re.findall(r"\w+", fold(table))} | set(rules.DIGIT_WORDS) | {"la"}
 
 
 TELLING = telling_words()

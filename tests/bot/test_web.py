@@ -19,9 +19,7 @@ from bot.store import Store
 
 
 @asynccontextmanager
-async def serving(
-    conversation: Conversation, content: Content, store: Store, settings: Settings
-) -> AsyncIterator[str]:
+async def serving(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
     app = web.Application(client_max_size=channel.LONGEST_BODY)
     channel.mount(app, Host(conversation.respond, settings, lambda: content, store, "secret"))
     runner = web.AppRunner(app)
@@ -36,9 +34,7 @@ async def serving(
 
 
 @pytest.fixture
-async def base(
-    conversation: Conversation, content: Content, store: Store, settings: Settings
-) -> AsyncIterator[str]:
+async def base(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
     async with serving(conversation, content, store, settings) as address:
         yield address
 
@@ -92,13 +88,9 @@ async def test_a_large_body_is_413(client: aiohttp.ClientSession, base: str) -> 
         assert response.status == 413
 
 
-async def test_a_foreign_page_is_refused_and_a_script_is_not(
-    client: aiohttp.ClientSession, base: str
-) -> None:
+async def test_a_foreign_page_is_refused_and_a_script_is_not(client: aiohttp.ClientSession, base: str) -> None:
     for origin, status in (("https://evil.example", 403), (base, 200), ("null", 403)):
-        async with client.post(
-            f"{base}/api/chat", json={"text": "xin chào"}, headers={"Origin": origin}
-        ) as response:
+        async with client.post(f"{base}/api/chat", json={"text": "xin chào"}, headers={"Origin": origin}) as response:
             assert response.status == status
 
 

@@ -51,11 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("TELEGRAM_", "PUBLIC_URL"))
-        },
+        **{name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "PUBLIC_URL"))},
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder}/bot.sqlite3",
         "SECRET_KEY": "browser-tests",

@@ -221,9 +221,7 @@ def test_markup_is_shown_as_text(open_page: Open) -> None:
 def test_long_numbers_do_not_stay_on_the_phone(open_page: Open) -> None:
     page = open_page()
     ask(page, "mã otp của tôi là 482913, gọi 1800 1096 được không")
-    expect(page.locator("#log .user .words")).to_have_text(
-        "mã otp của tôi là ••••••, gọi 1800 1096 được không"
-    )
+    expect(page.locator("#log .user .words")).to_have_text("mã otp của tôi là ••••••, gọi 1800 1096 được không")
     assert "482913" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
@@ -366,9 +364,7 @@ def test_answer_can_be_sent_on(open_page: Open) -> None:
 
 def test_inside_zalo_the_keyboards_microphone_is_explained(open_page: Open) -> None:
     page = open_page(go=False)
-    page.add_init_script(
-        "Object.defineProperty(navigator, 'userAgent', {get: () => 'Mozilla/5.0 Chrome/70 Zalo/1'})"
-    )
+    page.add_init_script("Object.defineProperty(navigator, 'userAgent', {get: () => 'Mozilla/5.0 Chrome/70 Zalo/1'})")
     page.goto("/")
     expect(page.locator("#dictate")).to_be_hidden()
     expect(page.locator("#hint")).to_be_visible()

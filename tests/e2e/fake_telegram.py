@@ -145,9 +145,7 @@ class FakeTelegram:
             return _error(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
         self.sent.append({**values, "rows": rows})
         number = len(self.sent)
-        return _ok(
-            {"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, "text": text}
-        )
+        return _ok({"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, "text": text})
 
 
 def _need(found: object, what: str) -> None:

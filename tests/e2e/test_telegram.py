@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
-from fake_telegram import ME, TOKEN, FakeTelegram, message, person, pressed, said, unparsable
 
 from bot.channels import telegram
 from bot.channels.host import Host
@@ -22,6 +21,7 @@ from bot.messages import Message, Option, Reply
 from bot.settings import Settings
 from bot.settings import Telegram as TelegramSettings
 from bot.store import Store
+from tests.e2e.fake_telegram import ME, TOKEN, FakeTelegram, message, person, pressed, said, unparsable
 
 SECRET = "s3cret_Token-1"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -176,9 +176,7 @@ async def test_numbers_far_below_the_remembered_one_are_new(fake: FakeTelegram, 
         await until(lambda: fake.texts(5) == ["trả lời bot khác"])
 
 
-async def test_what_has_begun_is_finished_when_the_app_stops(
-    fake: FakeTelegram, start: Start, stub: Stub
-) -> None:
+async def test_what_has_begun_is_finished_when_the_app_stops(fake: FakeTelegram, start: Start, stub: Stub) -> None:
     stub.gate.clear()
     fake.add(said(1, "a"))
     async with start():
@@ -223,9 +221,7 @@ async def test_without_a_network_it_waits_and_goes_on_when_the_network_comes(
     assert TOKEN not in caplog.text
 
 
-async def test_a_wrong_token_is_named_and_never_logged(
-    start: Start, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_wrong_token_is_named_and_never_logged(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with start(token="999:Wrong_token-value") as running:
         await until(lambda: running.state == "sai mã bot (TELEGRAM_BOT_TOKEN)")
@@ -321,9 +317,7 @@ async def test_the_webhook_wants_the_secret_and_json(fake: FakeTelegram, start: 
         assert stub.asked == []
         bodies: list[object] = [unparsable(2), {}, [], "x"]
         assert [await running.post(data) for data in bodies] == [200] * 4
-        assert (
-            await running.post({**said(3, "a"), "more": "x" * 100_000}) == 200
-        )  # above what the web accepts
+        assert await running.post({**said(3, "a"), "more": "x" * 100_000}) == 200  # above what the web accepts
         assert fake.texts(5) == ["trả lời a"]
         assert fake.count("getUpdates") == 0
 
@@ -387,9 +381,7 @@ def _sent(**more: Any) -> dict[str, Any]:
         (_change(_KICKED), "blocked", ""),
     ],
 )
-async def test_updates_become_messages(
-    start: Start, stub: Stub, update: dict[str, Any], kind: str, text: str
-) -> None:
+async def test_updates_become_messages(start: Start, stub: Stub, update: dict[str, Any], kind: str, text: str) -> None:
     async with start(secret=SECRET) as running:
         assert await running.post(update) == 200
     assert [(m.kind, m.text) for m in stub.asked] == [(kind, text)]
@@ -428,9 +420,7 @@ async def test_secrets_are_masked_before_the_core_sees_them(start: Start, stub: 
     assert "Hoa2024" not in stub.asked[1].text
 
 
-async def test_a_button_is_acknowledged_before_it_is_answered(
-    fake: FakeTelegram, start: Start, stub: Stub
-) -> None:
+async def test_a_button_is_acknowledged_before_it_is_answered(fake: FakeTelegram, start: Start, stub: Stub) -> None:
     stub.gate.clear()
     fake.add(pressed(1, "/menu"))
     async with start():

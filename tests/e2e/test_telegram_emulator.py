@@ -110,9 +110,7 @@ class Person:
     async def _sends(self, what: dict[str, Any]) -> Seen:
         await asyncio.sleep(0.01)  # the emulator numbers updates by the millisecond
         url = f"{self._emulator}/api/v1/test/send_update"
-        async with self._session.post(
-            url, params={"bot_token": TOKEN}, json={"chat_id": self._chat, **what}
-        ) as sent:
+        async with self._session.post(url, params={"bot_token": TOKEN}, json={"chat_id": self._chat, **what}) as sent:
             assert sent.status == 200, await sent.text()
             assert (await sent.json())["delivery"]["status_code"] == 200
         while True:

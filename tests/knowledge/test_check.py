@@ -206,9 +206,7 @@ def shipped_findings(folder: Path, rest: str, answer: str = "Câu trả lời.")
     found = [f for f in checked(folder, shipped=True) if f.file == f"{name}.yaml"]
     assert all(f.severity == "nên sửa" for f in found)
     quotas = ("Mới có", "Chưa ghi", "còn thiếu", "“answer” dài")
-    return [
-        (f.line, f.message) for f in found if not f.message.startswith(quotas) and quotas[2] not in f.message
-    ]
+    return [(f.line, f.message) for f in found if not f.message.startswith(quotas) and quotas[2] not in f.message]
 
 
 def test_what_published_entries_lack_is_advice(folder: Path) -> None:
@@ -228,10 +226,7 @@ def test_what_published_entries_lack_is_advice(folder: Path) -> None:
 
 
 def test_a_hard_word_is_explained_at_its_first_use(folder: Path) -> None:
-    assert (
-        shipped_findings(folder, 'steps: ["Đọc mã OTP."]\n', "Mã OTP (mã dùng một lần) là của riêng bạn.")
-        == []
-    )
+    assert shipped_findings(folder, 'steps: ["Đọc mã OTP."]\n', "Mã OTP (mã dùng một lần) là của riêng bạn.") == []
     assert shipped_findings(folder, "", "Mã dùng một lần (OTP) là của riêng bạn.") == []
     assert shipped_findings(folder, "", "Vào vneid.gov.vn để xem.") == []
     [(line, message)] = shipped_findings(folder, 'steps:\n  - "Mở máy."\n  - "Quét mã QR ở quầy."\n')

@@ -92,9 +92,7 @@ def test_lengths_are_held(tmp_path: Path) -> None:
 
 
 def test_a_phrasing_that_became_a_mapping_is_named_at_its_line(tmp_path: Path) -> None:
-    [(line, message)] = problems(
-        tmp_path, 'title: a\nquestions:\n  - b\n  - Lệ phí: bao nhiêu\nanswer: "c"\n'
-    )
+    [(line, message)] = problems(tmp_path, 'title: a\nquestions:\n  - b\n  - Lệ phí: bao nhiêu\nanswer: "c"\n')
     assert (line, "hai chấm" in message) == (4, True)
 
 
@@ -164,8 +162,7 @@ def test_an_overlay_replaces_texts_and_extends_lists(tmp_path: Path) -> None:
     entry = make(base, "mat-the", "dich-vu-cong", "x.yaml")
     more, found = parsed(
         tmp_path,
-        'questions: ["mất thẻ", "rơi thẻ ở chợ"]\nlocal: "Ở tỉnh."\nsteps: ["hai"]\n'
-        'details: {noi-lam: "c"}\n',
+        'questions: ["mất thẻ", "rơi thẻ ở chợ"]\nlocal: "Ở tỉnh."\nsteps: ["hai"]\ndetails: {noi-lam: "c"}\n',
         partial=True,
     )
     assert found == []

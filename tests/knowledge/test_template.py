@@ -24,9 +24,7 @@ def test_an_unfilled_template_parses_and_goes_not_live(folder: Path) -> None:
     assert read_yaml(path, path.name)[1] == []
     entries, findings = read_entries(folder)
     assert entries == {}
-    assert {f.message for f in findings} == {
-        f"Thiếu mục bắt buộc “{k}”." for k in ("title", "questions", "answer")
-    }
+    assert {f.message for f in findings} == {f"Thiếu mục bắt buộc “{k}”." for k in ("title", "questions", "answer")}
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [lines[f.line - 1].split(":")[0] for f in findings] == ["title", "questions", "answer"]
 
