@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from math import sqrt
 from zlib import crc32
 
 import numpy as np
@@ -70,7 +71,10 @@ def _hashed(block: str, found: Counter[str]) -> Block:
 
 
 def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), each block of length ``weights[block]``."""
+    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), blocks of lengths in the ratio of ``weights``.
+
+    The whole has the same length whatever blocks are empty, so that a question typed without marks counts as much.
+    """
     columns: list[np.ndarray] = []
     values: list[np.ndarray] = []
     for block, (buckets, counts) in blocks.items():
@@ -84,4 +88,6 @@ def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, floa
             values.append((value * (weights[block] / norm)).astype(np.float32))
     if not columns:
         return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    return np.concatenate(columns), np.concatenate(values)
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    found = np.concatenate(values)
+    return np.concatenate(columns), found * np.float32(length / np.linalg.norm(found))

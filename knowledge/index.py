@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +59,7 @@ class Index:
         return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(np.float32)
 
     def coverage(self, folded: Sequence[str], which: Sequence[int]) -> list[float]:
-        """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that its phrasings use."""
+        """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that it uses."""
         totals = dict.fromkeys(which, 0.0)
         whole = 0.0
         for word in set(folded):
@@ -138,7 +137,7 @@ def save(index: Index, folder: Path) -> None:
             "phrasings": index.phrasings,
         }
         (partial / "rest.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
-        os.replace(partial, folder)
+        partial.replace(folder)
     except OSError:
         shutil.rmtree(partial, ignore_errors=True)
         if not folder.is_dir():  # another process was first: its index is the same
