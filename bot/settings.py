@@ -32,7 +32,7 @@ class Knowledge:
 
     folder: str = "knowledge/entries"
     answer_from: float = 0.68
-    choices_from: float = 0.2
+    choices_from: float = 0.08
 
 
 @dataclass(frozen=True)

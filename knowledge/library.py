@@ -38,9 +38,9 @@ class Thresholds:
     """From which probability on an entry is given as the answer, or a choice of entries is offered."""
 
     answer: float = 0.68
-    choices: float = 0.2
+    choices: float = 0.08
     most_choices: int = 4
-    smallest_share: float = 0.08
+    smallest_share: float = 0.1
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "777:emulated-Token_value"
 SECRET = "s3cret_Token-1"
 KEY = "k1"
-FIRST_START = 90.0  # seconds: the index may have to be trained
+FIRST_START = 300.0  # seconds: the index may have to be trained, on a busy machine
 
 # telemelya as it is published, with Valkey in place of Redis and without its store of media
 EMULATOR = """
@@ -183,7 +183,7 @@ async def person(session: ClientSession, proxy: tuple[int, int], tmp_path: Path)
 
 
 async def until_answer(session: ClientSession, url: str, words: str, seconds: float, log: Path) -> None:
-    """Wait until the page at ``url`` holds ``words``; fail with the program's log where that takes too long."""
+    """Wait until the page at ``url`` holds ``words``; fail with the log where that takes too long."""
     end = time.monotonic() + seconds
     seen = ""
     while words not in seen:
@@ -202,14 +202,15 @@ async def test_a_conversation(person: Person) -> None:
 
     found = await person.says("mat can cuoc lam lai o dau")
     assert "căn cước" in found.all
-    label = next(label for label in found.buttons if "căn cước" in label.lower() or "xem" in label.lower())
+    choice = [label for label in found.buttons if "căn cước" in label.lower()]  # where it was not sure
+    label = (choice or list(found.buttons))[0]
     answer = await person.presses(found.buttons[label])
     assert person.acknowledged == 1
     assert "căn cước" in answer.all
 
     cost = await person.says("het bao nhieu tien")
     assert "căn cước" in cost.all
-    assert any(word in cost.text.lower() for word in ("đồng", "phí", "tiền"))
+    assert "đồng" in cost.text or "lệ phí" in cost.text.lower()
 
     thanks = await person.says("cam on em nhe")
     assert "Dạ" in thanks.text
