@@ -39,7 +39,7 @@ _UPDATES = ("message", "callback_query", "my_chat_member")
 _KINDS: dict[str, Kind] = {"photo": "photo", "voice": "voice", "audio": "voice", "video_note": "voice"}
 _KINDS |= {"document": "file", "video": "file", "location": "location", "sticker": "sticker"}
 _COMMAND = re.compile(r"^(/\w+)(?:@(\w+))?")
-_NO_PREVIEW = api.LinkPreviewOptions(is_disabled=True)
+_PLAIN = api.LinkPreviewOptions(is_disabled=True)
 _BATCH = 100
 _LONG_POLL = 25  # all times in seconds
 _LONGEST_PAUSE = 60.0  # between attempts to connect
@@ -177,6 +177,7 @@ class Telegram:
             self._pause = 1.0
             if batch := [item for item in found if isinstance(item.get("update_id"), int)]:
                 wanted["offset"] = await asyncio.shield(self._spawn(self._take(batch, known)))
+                known = 0
             else:
                 await asyncio.sleep(0.05)  # a server that does not wait must not keep us busy
 
@@ -237,11 +238,7 @@ class Telegram:
         for _ in range(_MOST_TRIES):
             try:
                 await self._bot.send_message(
-                    chat,
-                    text,
-                    reply_markup=keyboard,
-                    message_thread_id=topic,
-                    link_preview_options=_NO_PREVIEW,
+                    chat, text, reply_markup=keyboard, message_thread_id=topic, link_preview_options=_PLAIN
                 )
                 return True
             except Exception as error:  # noqa: BLE001 - what cannot be sent must not stop the others

@@ -171,9 +171,11 @@ async def test_what_was_handled_but_not_confirmed_before_a_restart_is_not_handle
 async def test_numbers_far_below_the_remembered_one_are_new(fake: FakeTelegram, start: Start) -> None:
     async with start() as running:
         running.host.store.set_position("telegram", 900_000)
-    fake.add(said(17, "bot khác"))
+    fake.add(said(899_890, "bot khác"))
     async with start():
         await until(lambda: fake.texts(5) == ["trả lời bot khác"])
+        fake.add(said(899_950, "vẫn mới"))
+        await until(lambda: fake.texts(5)[1:] == ["trả lời vẫn mới"])
 
 
 async def test_what_has_begun_is_finished_when_the_app_stops(fake: FakeTelegram, start: Start, stub: Stub) -> None:
