@@ -71,7 +71,7 @@ def _hashed(block: str, found: Counter[str]) -> Block:
 
 
 def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), blocks of lengths in the ratio of ``weights``.
+    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), blocks in the ratio of ``weights``.
 
     The whole has the same length whatever blocks are empty, so that a question typed without marks counts as much.
     """
