@@ -1,7 +1,7 @@
 """The trained index: what the matcher looks a question up in, kept as files that all processes map.
 
-Learned classes are the entries, the groups of broad questions ("~broad:wedding"), the kinds of small talk ("~greet")
-and, last, all that we do not answer ("~elsewhere").
+Learned classes are the entries, all broad questions together ("~broad"), the kinds of small talk ("~greet")
+and all that we do not answer ("~elsewhere").
 """
 
 from __future__ import annotations
@@ -18,21 +18,23 @@ import numpy as np
 
 import knowledge.features as features
 from knowledge.repair import Vocabulary
-from knowledge.text import clean, fold, words
+from knowledge.text import fold, words
 from knowledge.weights import Weights
 
 WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
 """How much each block of features counts."""
 
 ELSEWHERE = "~elsewhere"
-BROAD = "~broad:"
+BROAD = "~broad"
 _CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
 _ARRAYS = ("starts", "entries", "values", "bias", "rarity", "word_starts", "word_entries")
 
 
 @dataclass(frozen=True)
 class Index:
-    """``classes``: ids in the order of the weights' columns; ``phrasings``: normal forms of each class."""
+    """``classes``: ids in the order of the weights' columns; ``phrasings``: normal forms of each class;
+    ``vague``: those of broad questions, with their group.
+    """
 
     classes: list[str]
     weights: Weights
@@ -41,6 +43,7 @@ class Index:
     word_entries: np.ndarray
     vocabulary: Vocabulary
     phrasings: list[list[str]]
+    vague: list[tuple[str, str]]
 
     def scores(self, meant: list[str], marked: bool) -> np.ndarray:
         """Return how strongly the words speak for each class (float32; above 0 is more for than against)."""
@@ -83,16 +86,22 @@ def key(phrasings: Mapping[str, Sequence[str]]) -> str:
 
 def build(
     phrasings: Mapping[str, Sequence[str]],
-    neutral: Mapping[str, Sequence[str]] | None = None,
+    broad: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Index:
-    """Learn an index from each class's phrasings; those of a class in ``neutral`` say nothing of the classes named."""
+    """Learn an index from each group's phrasings.
+
+    A group is a class of its own; only those in ``broad`` (and the classes that each would offer, for which its
+    phrasings say nothing) make the one class BROAD together.
+    """
     from knowledge.training import train  # brings scipy, which who only answers does not need
 
-    classes = list(phrasings)
+    groups = list(phrasings)
+    broad = broad or {}
+    classes = [name for name in groups if name not in broad] + ([BROAD] if broad else [])
     texts = [text for found in phrasings.values() for text in found]
-    labels = np.repeat(np.arange(len(classes)), [len(found) for found in phrasings.values()])
-    known = [words(clean(text)) for text in texts]
+    labels = np.repeat(np.arange(len(groups)), [len(found) for found in phrasings.values()])
+    known = [words(text) for text in texts]
     counted = [features.grams(found, True) for found in known]
     frequency = np.zeros(features.SIZE, np.float32)
     for blocks in counted:
@@ -100,22 +109,31 @@ def build(
             frequency[buckets] += 1
     rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     rows = [features.vector(blocks, rarity, WEIGHTS) for blocks in counted]
-    numbers = {name: number for number, name in enumerate(classes)}
-    apart = {numbers[name]: [numbers[other] for other in others] for name, others in (neutral or {}).items()}
-    weights = train(rows, labels, len(classes), apart, progress)
-    starts, entries = _word_table(known, labels)
-    normal = [" ".join(fold(word) for word in found) for found in known]
-    own: list[list[str]] = [[] for _ in classes]
-    for label, text in zip(labels, normal, strict=True):
-        own[label].append(text)
+    weights = train(rows, labels, _sides(groups, classes, broad), progress)
+    own = np.array([classes.index(BROAD if name in broad else name) for name in groups])
+    starts, entries = _word_table(known, own[labels])
+    normal = {name: [" ".join(words(fold(text))) for text in found] for name, found in phrasings.items()}
     answered = [t for name, found in phrasings.items() if not name.startswith("~") for t in found]
-    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), own)
+    kept = [normal.get(name, []) for name in classes]
+    vague = [(text, name) for name in broad for text in normal[name]]
+    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), kept, vague)
+
+
+def _sides(groups: list[str], classes: list[str], broad: Mapping[str, Sequence[str]]) -> np.ndarray:
+    numbers = {name: number for number, name in enumerate(classes)}
+    sides = np.full((len(groups), len(classes)), -1, np.int8)
+    for row, name in enumerate(groups):
+        sides[row, numbers[BROAD if name in broad else name]] = 1
+        sides[row, [numbers[other] for other in broad.get(name, ())]] = 0
+    return sides
 
 
 def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    pairs = {
-        (features.single(fold(word)), int(label)) for found, label in zip(known, labels, strict=True) for word in found
-    }
+    used: dict[str, set[int]] = {}
+    for found, label in zip(known, labels.tolist(), strict=True):
+        for word in found:
+            used.setdefault(word, set()).add(label)
+    pairs = {(features.single(fold(word)), label) for word, own in used.items() for label in own}
     table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
     starts = np.zeros(features.SIZE + 1, np.int32)
     np.cumsum(np.bincount(table[:, 0], minlength=features.SIZE), out=starts[1:])
@@ -135,6 +153,7 @@ def save(index: Index, folder: Path) -> None:
             "singles": index.vocabulary.singles,
             "pairs": index.vocabulary.pairs,
             "phrasings": index.phrasings,
+            "vague": index.vague,
         }
         (partial / "rest.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
         partial.replace(folder)
@@ -161,4 +180,5 @@ def load(folder: Path) -> Index | None:
         arrays["word_entries"],
         vocabulary,
         rest["phrasings"],
+        [(text, name) for text, name in rest["vague"]],
     )

@@ -104,8 +104,8 @@ class Library:
         place = cache / "index" / trained.key(phrasings) if cache else None
         index = trained.load(place) if place else None
         if index is None:
-            neutral = {f"{trained.BROAD}{name}": group.topics for name, group in broad_groups(entries).items()}
-            index = trained.build(phrasings, neutral, progress)
+            broad = {f"{trained.BROAD}:{name}": group.topics for name, group in broad_groups(entries).items()}
+            index = trained.build(phrasings, broad, progress)
             if place:
                 _keep(index, place)
         matcher = Matcher(index, Repairer(lexicon, index.vocabulary), load_coefficients())
@@ -241,7 +241,7 @@ def learned(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
         unique = {normal_form(text): text for text in (*entry.questions, entry.title)}
         phrasings[name] = [text for key, text in unique.items() if key] or [entry.title]
     for name, group in broad_groups(entries).items():
-        phrasings[f"{trained.BROAD}{name}"] = group.phrases
+        phrasings[f"{trained.BROAD}:{name}"] = group.phrases
     for kind, texts in _texts(HERE / "smalltalk.yaml").items():
         phrasings[f"~{kind}"] = texts
     phrasings[trained.ELSEWHERE] = [text for texts in _texts(HERE / "elsewhere.yaml").values() for text in texts]

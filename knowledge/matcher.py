@@ -34,7 +34,7 @@ class Signs:
     second_lead: float  # of the second over the fourth
     elsewhere: float  # score of "we do not answer this"
     small_talk: float  # best score of a kind of small talk
-    broad: float  # best score of a group of broad questions
+    broad: float  # score of the broad questions
     coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
     likeness: float  # 0..1, of the nearest phrasing, word order aside
     overlap: float  # 0..1, the same, words that only one of the two has aside
@@ -67,10 +67,10 @@ class Matcher:
         self.repairer = repairer
         self.coefficients = coefficients
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
-        other = [i for i, name in enumerate(index.classes) if name.startswith("~") and name != ELSEWHERE]
-        self._broad = np.array([i for i in other if index.classes[i].startswith(BROAD)], np.int64)
-        self._talk = np.array([i for i in other if not index.classes[i].startswith(BROAD)], np.int64)
+        own = (ELSEWHERE, BROAD)
+        self._talk = np.array([i for i, n in enumerate(index.classes) if n.startswith("~") and n not in own], np.int64)
         self._elsewhere = index.classes.index(ELSEWHERE) if ELSEWHERE in index.classes else None
+        self._broad = index.classes.index(BROAD) if BROAD in index.classes else None
 
     def scores(self, question: Question) -> np.ndarray:
         """Return each class's score, synonyms weighed in."""
@@ -85,12 +85,12 @@ class Matcher:
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
         signs = self._signs(question, scores, order)
-        talk, broad = self._leader(scores, self._talk), self._leader(scores, self._broad)
+        kind, talk = self._small_talk(scores)
         most = max(signs.best, signs.elsewhere)
-        kind = talk[0][1:] if talk[1] > max(most, broad[1]) else None
-        surely_broad = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
-        is_broad = broad[1] > most or (broad[1] > signs.elsewhere and broad[1] > surely_broad)
-        group = broad[0].removeprefix(BROAD) if is_broad and not kind else None
+        kind = kind if talk > max(most, signs.broad) else None
+        enough = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
+        is_broad = signs.broad > most or (signs.broad > signs.elsewhere and signs.broad > enough)
+        group = self._group(question) if is_broad and not kind else None
         surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
         return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
 
@@ -112,8 +112,8 @@ class Matcher:
             lead=top[0] - top[1],
             second_lead=top[1] - top[3],
             elsewhere=float(scores[self._elsewhere]) if self._elsewhere is not None else -1.0,
-            small_talk=self._leader(scores, self._talk)[1],
-            broad=self._leader(scores, self._broad)[1],
+            small_talk=self._small_talk(scores)[1],
+            broad=float(scores[self._broad]) if self._broad is not None else -1.0,
             coverage=self.index.coverage(folded.split(), [first])[0],
             likeness=self._nearest(folded, first, fuzz.token_sort_ratio),
             overlap=overlaps[0],
@@ -127,12 +127,18 @@ class Matcher:
         found = process.extractOne(folded, self.index.phrasings[number], scorer=scorer)
         return found[1] / 100 if found else 0.0
 
-    def _leader(self, scores: np.ndarray, which: np.ndarray) -> tuple[str, float]:
-        """Return the best class among ``which`` and its score."""
-        if not len(which):
-            return "", -1.0
-        best = int(which[np.argmax(scores[which])])
-        return self.index.classes[best], float(scores[best])
+    def _small_talk(self, scores: np.ndarray) -> tuple[str | None, float]:
+        """Return the kind of small talk with the best score, and the score."""
+        if not len(self._talk):
+            return None, -1.0
+        best = int(self._talk[np.argmax(scores[self._talk])])
+        return self.index.classes[best][1:], float(scores[best])
+
+    def _group(self, question: Question) -> str | None:
+        """Return the group with the broad question that is most like this one."""
+        texts = [text for text, _ in self.index.vague]
+        found = process.extractOne(question.folded, texts, scorer=fuzz.token_sort_ratio)
+        return self.index.vague[found[2]][1].removeprefix(f"{BROAD}:") if found else None
 
     def _probability(self, name: str, signs: Signs) -> float:
         weights = self.coefficients[name]

@@ -9,7 +9,8 @@ algebra library is woken, which on a busy machine would make training many times
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,8 @@ from knowledge.features import SIZE
 from knowledge.weights import Weights
 
 BATCH = 32
-ENTRIES_AT_ONCE = 256
+CLASSES_AT_ONCE = 128
+THREADS = 2
 COST = 0.8
 EPOCHS = 4
 SMALLEST_WEIGHT = 0.004  # a lighter weight is left out of the index
@@ -39,33 +41,27 @@ class _Batch:
 
 
 def train(
-    rows: list[Sparse],
-    labels: np.ndarray,
-    classes: int,
-    neutral: Mapping[int, Sequence[int]] | None = None,
-    progress: Callable[[float], None] | None = None,
+    rows: list[Sparse], labels: np.ndarray, sides: np.ndarray, progress: Callable[[float], None] | None = None
 ) -> Weights:
-    """Return the weights of ``classes`` classes from ``rows`` (one a phrasing) and ``labels`` (their classes).
+    """Return the weights of the classes from ``rows`` (one a phrasing) and ``labels`` (its group).
 
-    ``neutral``: for a class those others to which its phrasings say nothing, neither for nor against.
+    ``sides`` (groups, classes): whether a group's phrasings speak for (1) or against (-1) a class, or not at all (0).
     """
-    sides = np.full((classes, classes), -1, np.int8)
-    np.fill_diagonal(sides, 1)
-    for label, others in (neutral or {}).items():
-        sides[label, list(others)] = 0
     used, compact = _compacted(rows)
     order = np.random.default_rng(0).permutation(len(rows))
     batches = [_batch(compact, np.sort(order[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    classes = sides.shape[1]
+    size = min(CLASSES_AT_ONCE, -(-classes // THREADS))
+    blocks = [np.arange(first, min(first + size, classes)) for first in range(0, classes, size)]
     parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     biases: list[np.ndarray] = []
-    for first in range(0, classes, ENTRIES_AT_ONCE):
-        block = np.arange(first, min(first + ENTRIES_AT_ONCE, classes))
-        weights, bias = _train_block(batches, labels, sides[:, block], len(used))
-        row, column = np.nonzero(np.abs(weights) > SMALLEST_WEIGHT)
-        parts.append((used[row], block[column], weights[row, column]))
-        biases.append(bias)
-        if progress:
-            progress((block[-1] + 1) / classes)
+    with ThreadPoolExecutor(THREADS) as threads:  # the products run outside the interpreter's lock
+        trained = threads.map(lambda block: _train_block(batches, labels, sides[:, block], len(used)), blocks)
+        for block, (row, column, values, bias) in zip(blocks, trained, strict=True):
+            parts.append((used[row], block[column], values))
+            biases.append(bias)
+            if progress:
+                progress((block[-1] + 1) / classes)
     return _pack(parts, np.concatenate(biases))
 
 
@@ -88,7 +84,8 @@ def _batch(matrix: Any, rows: np.ndarray) -> _Batch:
 
 def _train_block(
     batches: list[_Batch], labels: np.ndarray, sides: np.ndarray, width: int
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return which buckets weigh for which classes, how much, and the classes' biases."""
     weights = np.zeros((width, sides.shape[1]), np.float32)
     bias = np.zeros(sides.shape[1], np.float32)
     dual = np.zeros((len(labels), sides.shape[1]), np.float32)
@@ -97,10 +94,12 @@ def _train_block(
         for index in shuffle.permutation(len(batches)):
             batch = batches[index]
             signs = sides[labels[batch.rows]].astype(np.float32)
-            change = _descend(batch, batch.values @ weights[batch.columns] + bias, dual, signs)
-            weights[batch.columns] += batch.transposed @ change
+            own = weights[batch.columns]
+            change = _descend(batch, batch.values @ own + bias, dual, signs)
+            weights[batch.columns] = own + batch.transposed @ change
             bias += change.sum(0)
-    return weights, bias
+    row, column = np.nonzero(np.abs(weights) > SMALLEST_WEIGHT)
+    return row, column, weights[row, column], bias
 
 
 def _descend(batch: _Batch, scores: np.ndarray, dual: np.ndarray, signs: np.ndarray) -> np.ndarray:
