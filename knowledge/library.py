@@ -17,7 +17,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.matcher import Matcher, Ranking, load_coefficients
 from knowledge.reading import Finding, Text, Unreadable, read_yaml
 from knowledge.repair import Question, Repairer
-from knowledge.text import normal_form
+from knowledge.text import fold, words
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "entries"
@@ -238,7 +238,7 @@ def learned(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     """Return what the index learns from: phrasings by class, small talk and what is not answered last."""
     phrasings: dict[str, list[str]] = {}
     for name, entry in sorted(entries.items()):
-        unique = {normal_form(text): text for text in (*entry.questions, entry.title)}
+        unique = {" ".join(words(fold(text))): text for text in (*entry.questions, entry.title)}
         phrasings[name] = [text for key, text in unique.items() if key] or [entry.title]
     for name, group in broad_groups(entries).items():
         phrasings[f"{trained.BROAD}:{name}"] = group.phrases

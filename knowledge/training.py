@@ -96,7 +96,8 @@ def _train_block(
             signs = sides[labels[batch.rows]].astype(np.float32)
             own = weights[batch.columns]
             change = _descend(batch, batch.values @ own + bias, dual, signs)
-            weights[batch.columns] = own + batch.transposed @ change
+            own += batch.transposed @ change
+            weights[batch.columns] = own
             bias += change.sum(0)
     row, column = np.nonzero(np.abs(weights) > SMALLEST_WEIGHT)
     return row, column, weights[row, column], bias
