@@ -131,7 +131,7 @@ class Library:
         matches = self._matches(ranking, limit)
         if ranking.small_talk:
             return Answer("smalltalk", matches, None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk)
-        outcome, offered = self._decide(ranking, matches, len(read.words))
+        outcome, offered = self._decide(ranking, matches, len(words(question)))
         detail = named.aspect if matches and named.aspect in matches[0].entry.details else None
         return Answer(outcome, matches, detail, ranking.surely, offered, named.subject)
 

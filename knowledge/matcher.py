@@ -20,8 +20,8 @@ from knowledge.repair import Question, Repairer
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
-_BROAD_SCORE = -0.3  # a group of broad questions with this score wins over an entry …
-_BROAD_BEHIND = 0.6  # … that is no further ahead of it than this
+_BROAD_SCORE = -0.7  # a group of broad questions with this score wins over an entry …
+_BROAD_BEHIND = 0.9  # … that is no further ahead of it than this
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
 
