@@ -23,7 +23,7 @@ from knowledge.weights import Weights
 BATCH = 32
 CLASSES_AT_ONCE = 128
 THREADS = 2
-COST = 0.8
+COST = 0.4
 EPOCHS = 4
 SMALLEST_WEIGHT = 0.004  # a lighter weight is left out of the index
 
