@@ -21,6 +21,7 @@ from knowledge.repair import Question, Repairer
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
 _BROAD_SCORE = -0.7  # a group of broad questions with this score wins over an entry …
+_BROAD_BELOW = 0.9  # … that is not surer than this, and …
 _BROAD_BEHIND = 0.9  # … that is no further ahead of it than this
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
@@ -85,13 +86,13 @@ class Matcher:
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
         signs = self._signs(question, scores, order)
+        surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
         kind, talk = self._small_talk(scores)
         most = max(signs.best, signs.elsewhere)
         kind = kind if talk > max(most, signs.broad) else None
         enough = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
-        is_broad = signs.broad > most or (signs.broad > signs.elsewhere and signs.broad > enough)
+        is_broad = signs.broad > most or (signs.broad > max(signs.elsewhere, enough) and surely < _BROAD_BELOW)
         group = self._group(question) if is_broad and not kind else None
-        surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
         return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
 
     @staticmethod
