@@ -6,7 +6,6 @@ fitted by ``python -m knowledge.calibrate`` on questions that no entry was train
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from math import exp, log1p
 from pathlib import Path
@@ -38,7 +37,7 @@ class Signs:
     broad: float  # score of the broad questions
     coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
     likeness: float  # 0..1, of the nearest phrasing, word order aside
-    overlap: float  # 0..1, the same, words that only one of the two has aside
+    overlap: float  # 0..1, of the words of the shorter, question or phrasing, in the other
     overlap_lead: float  # over the second entry's
     length: float  # logarithm of the number of words
     unmarked: float  # 1 where no Vietnamese marks were typed
@@ -67,6 +66,7 @@ class Matcher:
         self.index = index
         self.repairer = repairer
         self.coefficients = coefficients
+        self._words: dict[int, list[frozenset[str]]] = {}
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         own = (ELSEWHERE, BROAD)
         self._talk = np.array([i for i, n in enumerate(index.classes) if n.startswith("~") and n not in own], np.int64)
@@ -107,7 +107,8 @@ class Matcher:
         top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
         folded = question.folded
         first = int(order[0])
-        overlaps = [self._nearest(folded, int(number), fuzz.token_set_ratio) for number in order[:2]]
+        nearest = process.extractOne(folded, self.index.phrasings[first], scorer=fuzz.token_sort_ratio)
+        overlaps = [self._overlap(set(folded.split()), int(number)) for number in order[:2]]
         return Signs(
             best=top[0],
             lead=top[0] - top[1],
@@ -116,17 +117,20 @@ class Matcher:
             small_talk=self._small_talk(scores)[1],
             broad=float(scores[self._broad]) if self._broad is not None else -1.0,
             coverage=self.index.coverage(folded.split(), [first])[0],
-            likeness=self._nearest(folded, first, fuzz.token_sort_ratio),
+            likeness=nearest[1] / 100 if nearest else 0.0,
             overlap=overlaps[0],
             overlap_lead=overlaps[0] - overlaps[-1],
             length=log1p(len(question.words)),
             unmarked=0.0 if question.marked else 1.0,
         )
 
-    def _nearest(self, folded: str, number: int, scorer: Callable[..., float]) -> float:
-        """Return how like the class's nearest phrasing is (0..1)."""
-        found = process.extractOne(folded, self.index.phrasings[number], scorer=scorer)
-        return found[1] / 100 if found else 0.0
+    def _overlap(self, asked: set[str], number: int) -> float:
+        """Return the largest share (0..1) of the shorter of question and phrasing that is in the other."""
+        phrasings = self._words.get(number)
+        if phrasings is None:
+            phrasings = self._words[number] = [frozenset(text.split()) for text in self.index.phrasings[number]]
+        shares = (len(asked & own) / max(1, min(len(asked), len(own))) for own in phrasings)
+        return max(shares, default=0.0)
 
     def _small_talk(self, scores: np.ndarray) -> tuple[str | None, float]:
         """Return the kind of small talk with the best score, and the score."""

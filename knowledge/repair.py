@@ -72,8 +72,9 @@ class Repairer:
                 self._by_length.setdefault(len(word), []).append(word)
         self._near = lru_cache(maxsize=20_000)(self._near_words)
         self._split = lru_cache(maxsize=20_000)(self._split_word)
+        self.read = lru_cache(maxsize=16)(self._read)  # several handlers read the same message
 
-    def read(self, text: str) -> Question:
+    def _read(self, text: str) -> Question:
         """Return the question that ``text`` (as typed) asks."""
         text = clean(text)
         marked = has_marks(text)

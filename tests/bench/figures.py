@@ -104,7 +104,8 @@ def speed(library: Library) -> None:
     print(f"hostile messages: median {median:.2f} ms, slowest {worst:.2f} ms")
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/bench.sqlite3", "bench")
-        conversation = Conversation(lambda: Content(library), store, load_settings())
+        content = Content(library)
+        conversation = Conversation(lambda: content, store, load_settings())
 
         async def respond() -> tuple[float, float]:
             taken = []
