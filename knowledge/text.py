@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _LOOKALIKES = str.maketrans(
@@ -56,6 +57,7 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())]
 
 
+@lru_cache(maxsize=2048)
 def normal_form(text: str) -> str:
     """Return the folded words joined by one space: two texts with the same normal form ask the same thing."""
     return " ".join(words(fold(clean(text))))
