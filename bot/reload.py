@@ -1,6 +1,6 @@
 """Watches the knowledge: a saved file shows within two seconds, its new phrasings are found within ten.
 
-The new index is trained in another process, so that the one that answers does not stand still. Until it is ready the
+The new index is learned in another process, so that the one that answers does not stand still. Until it is ready the
 new texts are shown with the old index.
 """
 
@@ -9,18 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
-from pathlib import Path
 
 from watchfiles import awatch
 
 from bot import content as contents
 from bot.content import Content
 from bot.settings import Settings
-from knowledge import Finding, Library, Unreadable
-from knowledge.library import CACHE, read_entries
+from knowledge import Finding, Unreadable
+from knowledge.folder import read_entries
+from knowledge.library import CACHE
 
 log = logging.getLogger("bot.reload")
 Tell = Callable[[tuple[Finding, ...], Content], Awaitable[None]]
@@ -58,8 +56,6 @@ class Reloader:
             shown = {**entries, **kept}
             self.content = Content(replace(old, entries=shown, findings=findings))
         await self._report(findings, self.content)
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as trainer:
-            await asyncio.get_running_loop().run_in_executor(trainer, _train, self.settings.entries)
         self.content = await asyncio.to_thread(contents.load, self.settings)
         log.info("knowledge reloaded: entries=%d", len(self.content.entries))
 
@@ -69,7 +65,3 @@ class Reloader:
             log.error("%s", finding)
         if self._tell:
             await self._tell(broken, content)
-
-
-def _train(folder: Path) -> None:
-    Library.load(folder)

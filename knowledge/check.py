@@ -15,7 +15,8 @@ from typing import Any
 from knowledge import content_rules
 from knowledge.content_rules import Source
 from knowledge.entry import Entry, parse
-from knowledge.library import CACHE, PROVINCE, Answer, Library, Thresholds, read_entries
+from knowledge.folder import PROVINCE, read_entries
+from knowledge.library import CACHE, Answer, Library, Thresholds
 from knowledge.reading import Finding, Items, Lines, Text, Unreadable, read_yaml
 from knowledge.text import normal_form
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from knowledge.entry import DETAILS, LIMITS, Entry
-from knowledge.library import PROVINCE
+from knowledge.folder import PROVINCE
 from knowledge.outdated import outdated
 from knowledge.reading import Finding, Lines, Text
 from knowledge.text import normal_form

@@ -1,15 +1,16 @@
-"""Turns the words of a question into numbers: hashed n-grams in three blocks.
+"""Turns texts into numbers: hashed n-grams in four blocks, for one question or for all phrasings at once.
 
 ``w`` folded words and pairs, ``c`` runs of 3 and 4 folded characters, ``m`` words and pairs with their marks (only
-where the person typed marks), ``s`` words by sound (l/n, ch/tr, s/x, d/gi/r alike). Hashing keeps the index an
-array that several processes map from one file, with no dictionary to load.
+where the person typed marks), ``s`` words and pairs by sound (l/n, ch/tr, s/x, d/gi/r alike). Hashing keeps the
+index an array that several processes map from one file, with no dictionary to load.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -17,47 +18,51 @@ import numpy as np
 from knowledge.syllable import sound
 from knowledge.text import canonical, fold
 
-SIZE = 1 << 20
+_BITS = 20
+SIZE = 1 << _BITS
 """Number of buckets that n-grams are hashed into."""
 
-BLOCKS = "wcms"
+WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
+"""How much each block counts."""
+
+_LENGTH = np.float32(np.sqrt(sum(weight * weight for weight in WEIGHTS.values())))
+_SEEDS = {block: crc32(block.encode()) for block in WEIGHTS}
+_SPREAD = (np.uint32(2654435761), np.uint32(2246822519))  # odd numbers without pattern (Knuth; xxHash)
 
 
-_SEEDS = {block: crc32(block.encode()) for block in BLOCKS}
-_fold = lru_cache(maxsize=50_000)(fold)
-_canonical = lru_cache(maxsize=50_000)(canonical)
-
-
-def _word_grams(words: list[str]) -> Counter[str]:
-    grams = Counter(words)
-    grams.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
-    return grams
-
-
-def _character_grams(text: str) -> Counter[str]:
-    grams: Counter[str] = Counter()
-    for size in (3, 4):
-        grams.update([text[i : i + size] for i in range(len(text) - size + 1)])
-    return grams
-
-
-Block = tuple[list[int], list[int]]
-"""Buckets and how often each occurs (a bucket may stand twice)."""
-
-
-def grams(words: list[str], marked: bool) -> dict[str, Block]:
-    """Return for each block its buckets and their counts; ``words`` in order, lower case.
-
-    ``marked``: the person typed Vietnamese marks, so the block ``m`` is filled.
+@dataclass(frozen=True)
+class Grams:
+    """The n-grams of several texts, text by text: ``starts`` (texts + 1), and of each n-gram its bucket, how often
+    it occurs in its text, and which of the blocks it belongs to.
     """
-    folded = [_fold(word) for word in words]
-    blocks = {
-        "w": _word_grams(folded),
-        "c": _character_grams(" " + " ".join(folded) + " "),
-        "m": _word_grams([_canonical(word) for word in words]) if marked else Counter[str](),
-        "s": _word_grams([sound(word) for word in folded]),
-    }
-    return {block: _hashed(block, found) for block, found in blocks.items()}
+
+    starts: np.ndarray
+    buckets: np.ndarray
+    counts: np.ndarray
+    blocks: np.ndarray
+
+
+def grams(texts: Sequence[Sequence[str]], marked: bool) -> Grams:
+    """Return the n-grams of ``texts``, each a list of words in order, lower case.
+
+    ``marked``: they were typed with Vietnamese marks, so the block ``m`` is filled.
+    """
+    sizes = np.array([len(text) for text in texts], np.int64)
+    known = [_word(word) for word in chain.from_iterable(texts)]
+    hashes = np.array([own[1:] for own in known], np.uint32).reshape(-1, 3)
+    row = np.repeat(np.arange(len(texts)), sizes)
+    same = row[1:] == row[:-1]
+    keys = [_character_keys([own[0] for own in known], sizes)]
+    for number, column in ((0, 0), (2, 1), (3, 2)):
+        if number == 2 and not marked:
+            continue
+        own = hashes[:, column]
+        pairs = (own[:-1] * _SPREAD[0] + own[1:] * _SPREAD[1]) >> np.uint32(32 - _BITS)
+        keys += [_keys(row, number, own & np.uint32(SIZE - 1)), _keys(row[:-1][same], number, pairs[same])]
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    starts = np.searchsorted(found, np.arange(len(texts) + 1) << (_BITS + 2))
+    buckets = (found & (SIZE - 1)).astype(np.int32)
+    return Grams(starts, buckets, counts.astype(np.float32), (found >> _BITS & 3).astype(np.int8))
 
 
 def single(word: str) -> int:
@@ -65,29 +70,50 @@ def single(word: str) -> int:
     return crc32(word.encode(), _SEEDS["w"]) & (SIZE - 1)
 
 
-def _hashed(block: str, found: Counter[str]) -> Block:
-    seed, mask = _SEEDS[block], SIZE - 1
-    return [crc32(gram.encode(), seed) & mask for gram in found], list(found.values())
+def values(found: Grams, rarity: np.ndarray) -> np.ndarray:
+    """Return for each n-gram its sublinear count times ``rarity`` (SIZE,), the blocks in the ratio of WEIGHTS.
 
-
-def vector(blocks: dict[str, Block], rarity: np.ndarray, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return (buckets, values): sublinear counts times ``rarity`` (SIZE,), blocks in the ratio of ``weights``.
-
-    The whole has the same length whatever blocks are empty, so that a question typed without marks counts as much.
+    Each text has the same length whatever blocks are empty, so that a question typed without marks counts as much.
     """
-    columns: list[np.ndarray] = []
-    values: list[np.ndarray] = []
-    for block, (buckets, counts) in blocks.items():
-        if not buckets or not weights.get(block):
-            continue
-        index = np.array(buckets, np.int32)
-        value = (1 + np.log(np.array(counts, np.float32))) * rarity[index]
-        norm = float(np.sqrt(np.dot(value, value)))
-        if norm:
-            columns.append(index)
-            values.append((value * (weights[block] / norm)).astype(np.float32))
-    if not columns:
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    length = sqrt(sum(weight * weight for weight in weights.values()))
-    found = np.concatenate(values)
-    return np.concatenate(columns), found * np.float32(length / np.linalg.norm(found))
+    weighed = (1 + np.log(found.counts)) * rarity[found.buckets]
+    row = np.repeat(np.arange(len(found.starts) - 1), np.diff(found.starts))
+    part = row * len(WEIGHTS) + found.blocks
+    squares = np.bincount(part, weighed * weighed, minlength=(len(found.starts) - 1) * len(WEIGHTS))
+    scale = np.where(squares > 0, np.array(list(WEIGHTS.values()) * (len(found.starts) - 1)), 0.0)
+    length = np.sqrt((scale * scale).reshape(-1, len(WEIGHTS)).sum(1)).repeat(len(WEIGHTS))
+    scale = scale * _LENGTH / np.sqrt(np.maximum(squares, 1e-12)) / np.maximum(length, 1e-12)
+    result: np.ndarray = (weighed * scale[part]).astype(np.float32)
+    return result
+
+
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> tuple[bytes, int, int, int]:
+    """Return the folded word with a space behind it, and the word's hashes in the blocks w, m and s."""
+    folded = fold(word)
+    w, m, s = (
+        crc32(text.encode(), _SEEDS[block])
+        for block, text in (("w", folded), ("m", canonical(word)), ("s", sound(folded)))
+    )
+    return folded.encode() + b" ", w, m, s
+
+
+def _keys(row: np.ndarray, block: int, buckets: np.ndarray) -> np.ndarray:
+    keys: np.ndarray = ((row * len(WEIGHTS) + block) << _BITS) | buckets.astype(np.int64)
+    return keys
+
+
+def _character_keys(folded: list[bytes], sizes: np.ndarray) -> np.ndarray:
+    """Return the keys of the runs of characters of each text, a space before it and behind it."""
+    lengths = np.array([len(word) for word in folded], np.int64)
+    ends = np.concatenate(([0], np.cumsum(lengths)))[np.concatenate(([0], np.cumsum(sizes)))]
+    text = b"".join(folded)
+    runs = b" ".join(text[start:end] for start, end in zip(ends, ends[1:], strict=False))
+    row = np.repeat(np.arange(len(sizes)), np.diff(ends) + 1)
+    own = np.frombuffer(b" " + runs, np.uint8).astype(np.uint32)
+    three = own[:-2] | own[1:-1] << np.uint32(8) | own[2:] << np.uint32(16)
+    four = three[:-1] | own[3:] << np.uint32(24)
+    keys = []
+    for size, run in ((3, three), (4, four)):
+        inside = row[: len(run)] == row[size - 1 :]
+        keys.append(_keys(row[: len(run)][inside], 1, run[inside] * _SPREAD[0] >> np.uint32(32 - _BITS)))
+    return np.concatenate(keys)

@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +22,7 @@ from knowledge.repair import Vocabulary
 from knowledge.text import fold, words
 from knowledge.weights import Weights
 
-WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
-"""How much each block of features counts."""
-
+_TEXTS = 4096
 ELSEWHERE = "~elsewhere"
 BROAD = "~broad"
 _CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
@@ -47,8 +46,8 @@ class Index:
 
     def scores(self, meant: list[str], marked: bool) -> np.ndarray:
         """Return how strongly the words speak for each class (float32; above 0 is more for than against)."""
-        columns, values = features.vector(features.grams(meant, marked), self.rarity, WEIGHTS)
-        scores: np.ndarray = self._sum(columns, values) + self.weights.bias
+        found = features.grams([meant], marked)
+        scores: np.ndarray = self._sum(found.buckets, features.values(found, self.rarity)) + self.weights.bias
         return scores
 
     def _sum(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -76,9 +75,9 @@ class Index:
         return [totals[number] / whole if whole else 0.0 for number in which]
 
 
-def key(phrasings: Mapping[str, Sequence[str]]) -> str:
-    """Return a name that changes with the phrasings and with the code that learns from them."""
-    digest = hashlib.sha256(json.dumps(list(phrasings.items()), ensure_ascii=False).encode())
+def key(phrasings: Mapping[str, Sequence[str]], broad: Mapping[str, Sequence[str]]) -> str:
+    """Return a name that changes with what ``build`` is given and with the code that learns from it."""
+    digest = hashlib.sha256(json.dumps([*phrasings.items(), *broad.items()], ensure_ascii=False).encode())
     for name in _CODE:
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()[:24]
@@ -102,13 +101,7 @@ def build(
     texts = [text for found in phrasings.values() for text in found]
     labels = np.repeat(np.arange(len(groups)), [len(found) for found in phrasings.values()])
     known = [words(text) for text in texts]
-    counted = [features.grams(found, True) for found in known]
-    frequency = np.zeros(features.SIZE, np.float32)
-    for blocks in counted:
-        for buckets, _ in blocks.values():
-            frequency[buckets] += 1
-    rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
-    rows = [features.vector(blocks, rarity, WEIGHTS) for blocks in counted]
+    rarity, rows = _rows(known)
     weights = train(rows, labels, _sides(groups, classes, broad), progress)
     own = np.array([classes.index(BROAD if name in broad else name) for name in groups])
     starts, entries = _word_table(known, own[labels])
@@ -117,6 +110,20 @@ def build(
     kept = [normal.get(name, []) for name in classes]
     vague = [(text, name) for name in broad for text in normal[name]]
     return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), kept, vague)
+
+
+def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return each bucket's rarity, and the n-grams' values and buckets with where each text begins.
+
+    A few thousand texts at a time, so that large knowledge does not need memory in line with its size many times over.
+    """
+    parts = [features.grams(texts[first : first + _TEXTS], True) for first in range(0, len(texts), _TEXTS)]
+    frequency = sum(np.bincount(part.buckets, minlength=features.SIZE) for part in parts)
+    rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    values = np.concatenate([features.values(part, rarity) for part in parts])
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    return rarity, (values, np.concatenate([part.buckets for part in parts]), starts)
 
 
 def _sides(groups: list[str], classes: list[str], broad: Mapping[str, Sequence[str]]) -> np.ndarray:
@@ -161,6 +168,14 @@ def save(index: Index, folder: Path) -> None:
         shutil.rmtree(partial, ignore_errors=True)
         if not folder.is_dir():  # another process was first: its index is the same
             raise
+
+
+def forget_others(folder: Path, keep: int = 3) -> None:
+    """Remove all but the ``keep`` newest indexes beside ``folder``; an older process may map them still."""
+    with suppress(OSError):  # a read-only place, or another process is tidying too
+        others = sorted((p for p in folder.parent.iterdir() if p != folder), key=lambda path: path.stat().st_mtime)
+        for old in others[:-keep]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def load(folder: Path) -> Index | None:

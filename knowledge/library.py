@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import knowledge.index as trained
 from knowledge.aspects import Asked, asked
-from knowledge.entry import Entry, make, overlay, parse
+from knowledge.entry import Entry
+from knowledge.folder import read_entries
+from knowledge.learner import learn
 from knowledge.lexicon import SHIPPED as SHIPPED_LEXICON
 from knowledge.lexicon import Lexicon
 from knowledge.matcher import Matcher, Ranking, load_coefficients
@@ -21,9 +21,6 @@ from knowledge.text import fold, words
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "entries"
-PROVINCE = "province"
-"""The folder, among the entries, that holds what is true of one province only."""
-
 CACHE = HERE.parent / "var" / "knowledge"
 LONGEST = 4096
 """Longest question, in characters."""
@@ -100,16 +97,10 @@ class Library:
         if not entries:
             raise Unreadable(list(findings) or [Finding(str(folder), 1, "lỗi", "Thư mục không có mục kiến thức nào.")])
         lexicon, more = Lexicon.load(_beside(folder, "lexicon.yaml") or SHIPPED_LEXICON)
-        phrasings = learned(entries)
-        place = cache / "index" / trained.key(phrasings) if cache else None
-        index = trained.load(place) if place else None
-        if index is None:
-            broad = {f"{trained.BROAD}:{name}": group.topics for name, group in broad_groups(entries).items()}
-            index = trained.build(phrasings, broad, progress)
-            if place:
-                _keep(index, place)
+        groups = broad_groups(entries)
+        index = _index(learned(entries, groups), groups, cache, progress)
         matcher = Matcher(index, Repairer(lexicon, index.vocabulary), load_coefficients())
-        return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), broad_groups(entries))
+        return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), groups)
 
     def read(self, text: str) -> Question:
         """Return ``text`` as the matcher reads it."""
@@ -157,90 +148,31 @@ class Library:
         return "none", 0
 
 
-def read_entries(folder: Path, cache: Path | None = None) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
-    """Return the entries below ``folder`` by id, the province's overlay applied, and every problem found.
-
-    A file that cannot be used is replaced by its own last good version where ``cache`` holds one.
-    """
-    entries: dict[str, Entry] = {}
-    findings: list[Finding] = []
-    good = cache / "last-good" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12] if cache else None
-    files = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("_"))
-    files.sort(key=lambda path: path.parent.name == PROVINCE)
-    for path in files:
-        name = path.relative_to(folder).as_posix()
-        partial = path.parent.name == PROVINCE and path.stem in entries
-        values = _read_file(path, name, partial, good, findings)
-        if values is None:
-            continue
-        if partial:
-            entries[path.stem] = overlay(entries[path.stem], values)
-        elif path.stem in entries:
-            other = entries[path.stem].file
-            findings.append(Finding(name, 1, "lỗi", f"Trùng tên với tệp {other}; mỗi mục chỉ có một tệp."))
-        else:
-            entries[path.stem] = make(values, path.stem, path.parent.name, name)
-    return entries, tuple(findings)
+def _index(
+    phrasings: dict[str, list[str]],
+    groups: Mapping[str, Broad],
+    cache: Path | None,
+    progress: Callable[[float], None] | None,
+) -> trained.Index:
+    """Return the index from ``cache``, learned first where it is not there; without a place to keep it, here."""
+    broad = {f"{trained.BROAD}:{name}": group.topics for name, group in groups.items()}
+    if cache is None:
+        return trained.build(phrasings, broad, progress)
+    place = cache / "index" / trained.key(phrasings, broad)
+    index = trained.load(place) or learn(place, phrasings, broad, progress)
+    if index is None:
+        return trained.build(phrasings, broad, progress)
+    trained.forget_others(place)
+    return index
 
 
-def _read_file(
-    path: Path, name: str, partial: bool, good: Path | None, findings: list[Finding]
-) -> dict[str, Any] | None:
-    try:
-        return _parse_file(path, path.stem, name, partial, findings, good)
-    except Unreadable as error:
-        findings.extend(error.findings)
-    kept = good / name if good else None
-    if kept is None or not kept.is_file():
-        return None
-    try:
-        return _parse_file(kept, path.stem, name, partial, [], None)
-    except Unreadable:
-        return None
-
-
-def _parse_file(
-    path: Path, entry_id: str, name: str, partial: bool, findings: list[Finding], good: Path | None
-) -> dict[str, Any]:
-    try:
-        data, found = read_yaml(path, name)
-    except OSError as error:
-        raise Unreadable([Finding(name, 1, "lỗi", f"Không mở được tệp: {error.strerror}.")]) from error
-    values, problems = parse(data, entry_id, name, partial)
-    if problems:
-        raise Unreadable([*found, *problems])
-    findings.extend(found)
-    if good:
-        _remember(path, good / name)
-    return values
-
-
-def _remember(path: Path, kept: Path) -> None:
-    try:
-        if not kept.is_file() or kept.read_bytes() != path.read_bytes():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, kept)
-    except OSError:
-        return  # a read-only place: there is then no last good version, and nothing else is lost
-
-
-def _keep(index: trained.Index, place: Path) -> None:
-    try:
-        trained.save(index, place)
-        others = sorted((p for p in place.parent.iterdir() if p != place), key=lambda p: p.stat().st_mtime)
-        for old in others[:-3]:
-            shutil.rmtree(old, ignore_errors=True)
-    except OSError:
-        return  # a read-only place: it is trained again next time
-
-
-def learned(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
+def learned(entries: Mapping[str, Entry], groups: Mapping[str, Broad]) -> dict[str, list[str]]:
     """Return what the index learns from: phrasings by class, small talk and what is not answered last."""
     phrasings: dict[str, list[str]] = {}
     for name, entry in sorted(entries.items()):
         unique = {" ".join(words(fold(text))): text for text in (*entry.questions, entry.title)}
         phrasings[name] = [text for key, text in unique.items() if key] or [entry.title]
-    for name, group in broad_groups(entries).items():
+    for name, group in groups.items():
         phrasings[f"{trained.BROAD}:{name}"] = group.phrases
     for kind, texts in _texts(HERE / "smalltalk.yaml").items():
         phrasings[f"~{kind}"] = texts

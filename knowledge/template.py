@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from knowledge.entry import DETAILS, LIMITS
-from knowledge.library import PROVINCE
+from knowledge.folder import PROVINCE
 from knowledge.reading import Finding, Unreadable
 
 LONGEST_ID = 40

@@ -26,6 +26,18 @@ _LOOKALIKES = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[.!?;\n…]+|,(?=\s)")
+
+
+class _Unmarked(dict[int, str | None]):
+    """For ``str.translate``: leaves marks out; what a character becomes is looked up once."""
+
+    def __missing__(self, code: int) -> str | None:
+        found = None if unicodedata.category(chr(code)) == "Mn" else chr(code).replace("đ", "d")
+        self[code] = found
+        return found
+
+
+_unmarked = _Unmarked()
 _LONGEST_WORD = 40  # a longer run is noise, and would cost time
 
 
@@ -48,8 +60,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` lower case, without Vietnamese marks, ``đ`` as ``d``; spaces and punctuation stay."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").replace("đ", "d")
+    lowered = text.lower()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFD", lowered).translate(_unmarked)
 
 
 def words(text: str) -> list[str]:

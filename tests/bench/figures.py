@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,7 +23,7 @@ from bot.content import Content
 from bot.conversation import Conversation
 from bot.settings import load as load_settings
 from bot.store import Store
-from knowledge.index import build
+from knowledge.learner import learn
 from knowledge.library import Library, Thresholds, learned
 from knowledge.matcher import Matcher, load_coefficients
 from knowledge.repair import Repairer
@@ -124,18 +125,25 @@ def speed(library: Library) -> None:
 
 def growth(library: Library) -> None:
     """Training and asking on larger knowledge made from the shipped one, beside process.extract."""
-    source = [list(found) for name, found in learned(library.entries).items() if not name.startswith("~")]
+    source = [
+        list(found) for name, found in learned(library.entries, library.broad).items() if not name.startswith("~")
+    ]
     questions = [str(row["text"]) for row in rows("dev")][:200]
     print("\nLarger knowledge (phrasings / entries)")
     medians: dict[int, float] = {}
     for total, entries in ((4_600, 154), (10_000, 500), (46_000, 1_540)):
         made = invented(source, total, entries)
-        started = time.perf_counter()
-        index = build(made)
-        trained = time.perf_counter() - started
+        with tempfile.TemporaryDirectory() as folder:
+            started = time.perf_counter()
+            index = learn(Path(folder) / "index", made, {})
+            trained = time.perf_counter() - started
+            assert index is not None
         matcher = Matcher(index, Repairer(library.lexicon, index.vocabulary), load_coefficients())
         medians[total], _ = milliseconds(lambda q, m=matcher: m.rank(m.repairer.read(q)), questions)  # type: ignore[misc]
-        line = f"  {total:6}/{entries:5}: trained in {trained:5.1f} s, asked in {medians[total]:.2f} ms"
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        line = (
+            f"  {total:6}/{entries:5}: trained in {trained:5.1f} s and {most:.0f} MB, asked in {medians[total]:.2f} ms"
+        )
         if total == 10_000:
             texts = [normal_form(text) for found in made.values() for text in found]
             scan, _ = milliseconds(

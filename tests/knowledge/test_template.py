@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.library import read_entries
+from knowledge.folder import read_entries
 from knowledge.reading import Unreadable, read_yaml
 from knowledge.template import write
 

@@ -1,0 +1,58 @@
+"""Learns an index in a process of its own: the one that answers neither stands still nor keeps training's memory.
+
+``python -m knowledge.learner PLACE`` reads ``{"phrasings": …, "broad": …}`` from its input, keeps the index in PLACE
+and prints the share done, a line each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from knowledge.index import Index, build, load, save
+
+_ROOT = Path(__file__).parents[1]
+
+
+def learn(
+    place: Path,
+    phrasings: Mapping[str, Sequence[str]],
+    broad: Mapping[str, Sequence[str]],
+    progress: Callable[[float], None] | None = None,
+) -> Index | None:
+    """Return what another process learned (see ``knowledge.index.build``) and kept in the folder ``place``.
+
+    None where no process could be started, or the place cannot be written.
+    """
+    command = [sys.executable, "-m", "knowledge.learner", str(place.resolve())]
+    pipe = subprocess.PIPE
+    try:
+        with subprocess.Popen(
+            command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, encoding="utf-8"
+        ) as process:
+            assert process.stdin and process.stdout
+            json.dump({"phrasings": phrasings, "broad": broad}, process.stdin)
+            process.stdin.close()
+            for line in process.stdout:
+                if progress:
+                    progress(float(line))
+    except OSError:
+        return None
+    return load(place)
+
+
+def main() -> None:
+    """Learn what stands in the input."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # who asks meanwhile comes first
+    given = json.load(sys.stdin)
+    index = build(given["phrasings"], given["broad"], lambda share: print(share, flush=True))
+    save(index, Path(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()
