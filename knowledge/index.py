@@ -182,7 +182,7 @@ def load(folder: Path) -> Index | None:
     """Return the index in ``folder``, mapped and not read, or None where there is none or it is damaged."""
     try:
         rest = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
     except (OSError, ValueError):
         return None
     weights = Weights(arrays["starts"], arrays["entries"], arrays["values"], np.array(arrays["bias"]))

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import masking_rules as rules
-from bot.masking import KINDS, Masked, fold, mask
+from bot.masking import KINDS, Masked, mask, rules
+from bot.masking.scan import fold
 
 GIVEN = [
     json.loads(line)

@@ -1,4 +1,4 @@
-"""Tables behind :mod:`bot.masking`: kinds, context words, word lists, number formats; no logic.
+"""Tables behind the finders: kinds, context words, word lists, number formats; no logic.
 
 Words are written in proper Vietnamese; :mod:`bot.masking` also finds them typed without diacritics. A phrase
 of one syllable must be typed exactly or in plain ASCII, for "mã", "mà" and "má" are three different words.

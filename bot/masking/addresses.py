@@ -1,0 +1,150 @@
+"""Exact addresses and people's names."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import bot.masking.rules as rules
+from bot.masking.scan import LEVELS, Scan
+
+
+class Part(NamedTuple):
+    """A part of an address: its last token, its level, and whether a number stands in it."""
+
+    last: int
+    level: str
+    numbered: bool
+
+
+_BETWEEN_PARTS = re.compile(r"[\s,.;:()–-]{1,3}")
+
+
+def addresses(scan: Scan) -> None:
+    """Claim parts in a row ("số 6A, tổ 14, phường Bắc Kạn") that together say where somebody lives."""
+    at = 0
+    while at < len(scan.tokens):
+        parts: list[Part] = []
+        end, word = at, scan.word(at)
+        level, number = word in LEVELS, word.isdigit()
+        home = (level or number) and _at_home(scan, at, 2)
+        begins = level or (number and (home or scan.folded.startswith("/", scan.tokens[at].end)))
+        while begins and (part := _part(scan, end, bool(parts), home)):
+            parts.append(part)
+            end = part.last + 1
+            if end >= len(scan.tokens) or not _BETWEEN_PARTS.fullmatch(scan.gap(end - 1, end)):
+                break
+        if parts and _is_address(scan, at, parts):
+            scan.claim(scan.tokens[at].start, scan.tokens[end - 1].end, "address")
+        at = max(end, at + 1)
+
+
+def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
+    """The part at token `at`: `inside` an address also a bare name, at `home` also a bare number."""
+    if at >= len(scan.tokens) or scan.taken[scan.tokens[at].start]:
+        return None
+    last, level = LEVELS.at(scan, at) or (at - 1, "")
+    if level and len(scan.word(at)) == 1 and not scan.folded.startswith(".", scan.tokens[at].end):
+        return None
+    first = last + 1
+    if level and scan.word(first) == "so":
+        first += 1
+    if level and (first >= len(scan.tokens) or not re.fullmatch(r"[\s.:]{0,2}", scan.gap(first - 1, first))):
+        return None
+    if (number := _house_number(scan, first)) is not None:
+        street = _capital(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
+        alone = street and not inside and (home or "/" in scan.gap(first, first + 1))  # "12/7 đường …"
+        return Part(number, level or "unit", True) if level or alone else None
+    capital = _capital(scan, first)
+    if level in ("fine", "coarse"):
+        landlord = scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
+        clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and level == "coarse")
+        named = _name_end(scan, first + landlord) if capital or clear or landlord else None
+        return Part(named, level, False) if named is not None else None
+    named = _name_end(scan, first) if inside and capital and not level else None
+    return Part(named, "bare", False) if named is not None and named > first else None
+
+
+def _house_number(scan: Scan, first: int) -> int | None:
+    """The last token of a number such as "12", "6A", "A2", "12/5/3" that begins at token `first`."""
+    last = first
+    if len(scan.word(first)) < 3 and scan.word(first + 1).isdigit() and not scan.gap(first, first + 1):
+        last += 1
+    if not scan.word(last).isdigit():
+        return None
+    while scan.word(last + 1).isdigit() and scan.gap(last, last + 1) in ("/", "-") and last < first + 4:
+        last += 1
+    if any(len(token.word) > 4 for token in scan.tokens[first : last + 1]):
+        return None
+    if len(scan.word(last + 1)) == 1 and not scan.gap(last, last + 1):
+        last += 1
+    return last if scan.free(scan.tokens[first].start, scan.tokens[last].end) else None
+
+
+def _capital(scan: Scan, at: int) -> bool:
+    """Whether the word at token `at` begins with a capital."""
+    return at < len(scan.tokens) and scan.text[scan.tokens[at].start].isupper()
+
+
+def _name_end(scan: Scan, first: int) -> int | None:
+    """The last token of the proper name at token `first`: capitals, or two words (after a surname three)."""
+    capital = _capital(scan, first) and not scan.shouted
+
+    def ends(at: int) -> bool:
+        token = scan.tokens[at]
+        small = not capital and scan.raw(at) in rules.NAME_END
+        return not token.word.isalpha() or small or bool(scan.taken[token.start])
+
+    if first >= len(scan.tokens) or ends(first):
+        return None
+    most = 4 if capital else 3 if scan.word(first) in rules.SURNAMES else 2
+    last = first
+    while last + 1 < min(first + most, len(scan.tokens)) and scan.gap(last, last + 1) == " ":
+        other_case = _capital(scan, last + 1) != capital and not scan.shouted
+        keyword = LEVELS.at(scan, last + 1)
+        clear = keyword and (scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit())
+        if ends(last + 1) or other_case or clear:
+            break
+        last += 1
+    glued = scan.word(last + 1).isdigit() and not scan.gap(last, last + 1)
+    return last + glued
+
+
+def _at_home(scan: Scan, at: int, reach: int) -> bool:
+    """Whether a word of living or delivering stands up to `reach` tokens before token `at`."""
+    return any(token.word in rules.HOME_WORDS for token in scan.tokens[max(at - reach, 0) : at])
+
+
+def _is_address(scan: Scan, at: int, parts: list[Part]) -> bool:
+    """Whether the parts are exact enough: a house and its street, or a quarter and what it belongs to."""
+    levels = [part.level for part in parts]
+    fine = levels.count("fine")
+    if "house" in levels and len(parts) > 1:
+        return True
+    if "unit" in levels:
+        return fine > 0 or ("bare" in levels and ("coarse" in levels or _at_home(scan, at, 4)))
+    if not fine or len(parts) < 2:
+        return False
+    if any(part.numbered for part in parts if part.level == "fine"):
+        return True
+    before = {token.word for token in scan.tokens[max(at - 2, 0) : at]}
+    return not before & rules.PUBLIC_WORDS
+
+
+def names(scan: Scan) -> None:
+    """Claim names behind "tôi tên là", "họ tên", and full names in capitals behind "em là"."""
+    for k, token in enumerate(scan.tokens):
+        label = scan.ends.get(k)
+        introduced = label is not None and label.context.kind == "name"
+        if not introduced and token.word != "la":
+            continue
+        first = k + 1
+        while introduced and first < k + 4 and scan.word(first) in rules.NAME_FILLERS:
+            first += 1
+        last = _name_end(scan, first)
+        if last is None or scan.gap(first - 1, first).strip(" :\t"):
+            continue
+        full = scan.word(first) in rules.SURNAMES and last > first
+        given = _capital(scan, first) and not scan.shouted and scan.word(first - 1) == "la"
+        if (full and (introduced or given)) or (introduced and given):
+            scan.claim(scan.tokens[first].start, scan.tokens[last].end, "name")
