@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.library import Library
-from knowledge.matcher import COEFFICIENTS, SIGNS
+from knowledge.matcher import COEFFICIENTS, SIGNS, values_of
 
 BROAD = "~broad"  # stands among what is right for a question that no single entry answers
 _FOREIGN_WEIGHT = 2.0  # a wrong answer to a foreign question does more harm than a choice too many
@@ -51,7 +50,7 @@ def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
         if ranking.broad or ranking.small_talk:
             continue  # decided before the confidence is asked
         ids = [classes[number] for number in ranking.order[:4]]
-        signs.append(astuple(ranking.signs))
+        signs.append(values_of(ranking.signs))
         first.append(ids[0] in right and BROAD not in right)
         among.append(bool(right.intersection(ids)))
         weights.append(weight)

@@ -25,7 +25,9 @@ SIZE = 1 << _BITS
 WEIGHTS = {"w": 1.0, "c": 1.0, "m": 1.4, "s": 0.7}
 """How much each block counts."""
 
-_LENGTH = np.float32(np.sqrt(sum(weight * weight for weight in WEIGHTS.values())))
+LENGTH = np.float32(np.sqrt(sum(weight * weight for weight in WEIGHTS.values())))
+"""Of every text's values, taken as a vector."""
+
 _SEEDS = {block: crc32(block.encode()) for block in WEIGHTS}
 _SPREAD = (np.uint32(2654435761), np.uint32(2246822519))  # odd numbers without pattern (Knuth; xxHash)
 
@@ -81,7 +83,7 @@ def values(found: Grams, rarity: np.ndarray) -> np.ndarray:
     squares = np.bincount(part, weighed * weighed, minlength=(len(found.starts) - 1) * len(WEIGHTS))
     scale = np.where(squares > 0, np.array(list(WEIGHTS.values()) * (len(found.starts) - 1)), 0.0)
     length = np.sqrt((scale * scale).reshape(-1, len(WEIGHTS)).sum(1)).repeat(len(WEIGHTS))
-    scale = scale * _LENGTH / np.sqrt(np.maximum(squares, 1e-12)) / np.maximum(length, 1e-12)
+    scale = scale * LENGTH / np.sqrt(np.maximum(squares, 1e-12)) / np.maximum(length, 1e-12)
     result: np.ndarray = (weighed * scale[part]).astype(np.float32)
     return result
 

@@ -26,13 +26,18 @@ _TEXTS = 4096
 ELSEWHERE = "~elsewhere"
 BROAD = "~broad"
 _CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
-_ARRAYS = ("starts", "entries", "values", "bias", "rarity", "word_starts", "word_entries")
+_TABLE = ("starts", "entries", "values", "bias")
+_ARRAYS = ("rarity", "word_starts", "word_entries")
+
+
+Vector = tuple[np.ndarray, np.ndarray]
+"""Buckets and values of the n-grams of one text."""
 
 
 @dataclass(frozen=True)
 class Index:
     """``classes``: ids in the order of the weights' columns; ``phrasings``: normal forms of each class;
-    ``vague``: those of broad questions, with their group.
+    ``others``: the group of each text that no entry answers, ``nearness``: these texts' n-grams.
     """
 
     classes: list[str]
@@ -42,37 +47,33 @@ class Index:
     word_entries: np.ndarray
     vocabulary: Vocabulary
     phrasings: list[list[str]]
-    vague: list[tuple[str, str]]
+    others: list[str]
+    nearness: Weights
 
-    def scores(self, meant: list[str], marked: bool) -> np.ndarray:
-        """Return how strongly the words speak for each class (float32; above 0 is more for than against)."""
+    def read(self, meant: list[str], marked: bool) -> Vector:
+        """Return the n-grams of the words of a question, ``marked``: typed with Vietnamese marks."""
         found = features.grams([meant], marked)
-        scores: np.ndarray = self._sum(found.buckets, features.values(found, self.rarity)) + self.weights.bias
-        return scores
+        return found.buckets, features.values(found, self.rarity)
 
-    def _sum(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
-        starts, ends = self.weights.starts[columns], self.weights.starts[columns + 1]
-        counts = ends - starts
-        total = int(counts.sum())
-        if not total:
-            return np.zeros(len(self.classes), np.float32)
-        offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(total)
-        products = self.weights.values[offsets] * np.repeat(values, counts)
-        return np.bincount(self.weights.entries[offsets], products, minlength=len(self.classes)).astype(np.float32)
+    def scores(self, question: Vector) -> np.ndarray:
+        """Return how strongly a question speaks for each class (float32; above 0 is more for than against)."""
+        return self.weights.scores(*question)
 
-    def coverage(self, folded: Sequence[str], which: Sequence[int]) -> list[float]:
-        """Return for each class in ``which`` the share (0..1) of the words, weighed by rarity, that it uses."""
-        totals = dict.fromkeys(which, 0.0)
-        whole = 0.0
+    def likeness(self, question: Vector) -> np.ndarray:
+        """Return how like (0..1) a question is to each text of ``others``."""
+        return self.nearness.scores(*question)
+
+    def coverage(self, folded: Sequence[str], number: int) -> float:
+        """Return the share (0..1) of the words, weighed by rarity, that the phrasings of class ``number`` use."""
+        used = whole = 0.0
         for word in set(folded):
             bucket = features.single(word)
             weight = float(self.rarity[bucket])
             whole += weight
             known = self.word_entries[self.word_starts[bucket] : self.word_starts[bucket + 1]]
-            for number in which:
-                if number in known:
-                    totals[number] += weight
-        return [totals[number] / whole if whole else 0.0 for number in which]
+            at = known.searchsorted(number)
+            used += weight if at < len(known) and known[at] == number else 0.0
+        return used / whole if whole else 0.0
 
 
 def key(phrasings: Mapping[str, Sequence[str]], broad: Mapping[str, Sequence[str]]) -> str:
@@ -108,8 +109,9 @@ def build(
     normal = {name: [" ".join(words(fold(text))) for text in found] for name, found in phrasings.items()}
     answered = [t for name, found in phrasings.items() if not name.startswith("~") for t in found]
     kept = [normal.get(name, []) for name in classes]
-    vague = [(text, name) for name in broad for text in normal[name]]
-    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), kept, vague)
+    others = [name for name, found in phrasings.items() if name.startswith("~") for _ in found]
+    nearness = _nearness([words(text) for name in dict.fromkeys(others) for text in phrasings[name]], rarity)
+    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), kept, others, nearness)
 
 
 def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -124,6 +126,16 @@ def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndar
     sizes = np.concatenate([np.diff(part.starts) for part in parts])
     starts = np.concatenate(([0], np.cumsum(sizes)))
     return rarity, (values, np.concatenate([part.buckets for part in parts]), starts)
+
+
+def _nearness(texts: list[list[str]], rarity: np.ndarray) -> Weights:
+    """Return a table whose scores are the likeness (0..1) of a question to each of ``texts``."""
+    found = features.grams(texts, True)
+    order = np.argsort(found.buckets, kind="stable")
+    row = np.repeat(np.arange(len(texts)), np.diff(found.starts))
+    values = features.values(found, rarity) / np.float32(features.LENGTH**2)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(found.buckets, minlength=features.SIZE)))).astype(np.int32)
+    return Weights(starts, row[order].astype(np.int16), values[order], np.zeros(len(texts), np.float32))
 
 
 def _sides(groups: list[str], classes: list[str], broad: Mapping[str, Sequence[str]]) -> np.ndarray:
@@ -152,15 +164,17 @@ def save(index: Index, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     try:
-        for name in _ARRAYS:
-            owner: object = index.weights if hasattr(index.weights, name) else index
-            np.save(partial / f"{name}.npy", np.asarray(getattr(owner, name)))
+        arrays = {name: getattr(index, name) for name in _ARRAYS}
+        arrays |= {f"weights-{name}": getattr(index.weights, name) for name in _TABLE}
+        arrays |= {f"nearness-{name}": getattr(index.nearness, name) for name in _TABLE}
+        for name, array in arrays.items():
+            np.save(partial / f"{name}.npy", array)
         rest = {
             "classes": index.classes,
             "singles": index.vocabulary.singles,
             "pairs": index.vocabulary.pairs,
             "phrasings": index.phrasings,
-            "vague": index.vague,
+            "others": index.others,
         }
         (partial / "rest.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
         partial.replace(folder)
@@ -182,18 +196,17 @@ def load(folder: Path) -> Index | None:
     """Return the index in ``folder``, mapped and not read, or None where there is none or it is damaged."""
     try:
         rest = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
+        rarity, starts, entries = (_mapped(folder, name) for name in _ARRAYS)
+        weights, nearness = (
+            Weights(*(_mapped(folder, f"{table}-{name}") for name in _TABLE)) for table in ("weights", "nearness")
+        )
     except (OSError, ValueError):
         return None
-    weights = Weights(arrays["starts"], arrays["entries"], arrays["values"], np.array(arrays["bias"]))
     vocabulary = Vocabulary(rest["singles"], rest["pairs"])
-    return Index(
-        rest["classes"],
-        weights,
-        arrays["rarity"],
-        arrays["word_starts"],
-        arrays["word_entries"],
-        vocabulary,
-        rest["phrasings"],
-        [(text, name) for text, name in rest["vague"]],
-    )
+    kept = rest["phrasings"]
+    return Index(rest["classes"], weights, rarity, starts, entries, vocabulary, kept, rest["others"], nearness)
+
+
+def _mapped(folder: Path, name: str) -> np.ndarray:
+    array: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+    return array

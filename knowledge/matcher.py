@@ -6,14 +6,15 @@ fitted by ``python -m knowledge.calibrate`` on questions that no entry was train
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from math import exp, log1p
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.index import BROAD, ELSEWHERE, Index
+from knowledge.index import BROAD, ELSEWHERE, Index, Vector
 from knowledge.reading import read_yaml
 from knowledge.repair import Question, Repairer
 
@@ -35,6 +36,9 @@ class Signs:
     elsewhere: float  # score of "we do not answer this"
     small_talk: float  # best score of a kind of small talk
     broad: float  # score of the broad questions
+    like_elsewhere: float  # 0..1, likeness to the nearest text that we do not answer
+    like_small_talk: float  # 0..1, to the nearest small talk
+    like_broad: float  # 0..1, to the nearest broad question
     coverage: float  # share of the question's words, by rarity, that the entry's phrasings use
     likeness: float  # 0..1, of the nearest phrasing, word order aside
     overlap: float  # 0..1, of the words of the shorter, question or phrasing, in the other
@@ -44,6 +48,7 @@ class Signs:
 
 
 SIGNS = tuple(field.name for field in fields(Signs))
+values_of = attrgetter(*SIGNS)
 
 
 @dataclass(frozen=True)
@@ -72,27 +77,36 @@ class Matcher:
         self._talk = np.array([i for i, n in enumerate(index.classes) if n.startswith("~") and n not in own], np.int64)
         self._elsewhere = index.classes.index(ELSEWHERE) if ELSEWHERE in index.classes else None
         self._broad = index.classes.index(BROAD) if BROAD in index.classes else None
+        kinds = np.array([name.partition(":")[0] for name in index.others])
+        self._others = {
+            "elsewhere": np.flatnonzero(kinds == ELSEWHERE),
+            "small_talk": np.flatnonzero((kinds != ELSEWHERE) & (kinds != BROAD)),
+            "broad": np.flatnonzero(kinds == BROAD),
+        }
 
-    def scores(self, question: Question) -> np.ndarray:
-        """Return each class's score, synonyms weighed in."""
-        scores = self.index.scores(question.words, question.marked)
+    def scores(self, question: Question, read: Vector) -> np.ndarray:
+        """Return each class's score for ``question``, ``read`` by the index; synonyms are weighed in."""
+        scores = self.index.scores(read)
         if question.hints:
-            scores = (scores + self.index.scores(question.words + question.hints, question.marked)) / 2
+            more = self.index.read(question.words + question.hints, question.marked)
+            scores = (scores + self.index.scores(more)) / 2
         return scores
 
     def rank(self, question: Question) -> Ranking:
         """Return the ranking for ``question``."""
-        scores = self.scores(question)
+        read = self.index.read(question.words, question.marked)
+        scores = self.scores(question, read)
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
-        signs = self._signs(question, scores, order)
+        likeness = self.index.likeness(read)
+        signs = self._signs(question, scores, order, likeness)
         surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
         kind, talk = self._small_talk(scores)
         most = max(signs.best, signs.elsewhere)
         kind = kind if talk > max(most, signs.broad) else None
         enough = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
         is_broad = signs.broad > most or (signs.broad > max(signs.elsewhere, enough) and surely < _BROAD_BELOW)
-        group = self._group(question) if is_broad and not kind else None
+        group = self._group(likeness) if is_broad and not kind else None
         return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
 
     @staticmethod
@@ -103,7 +117,7 @@ class Matcher:
         whole = sum(powers[:3]) or 1.0
         return [ranking.surely, *(min(ranking.surely, rest * power / whole) for power in powers)]
 
-    def _signs(self, question: Question, scores: np.ndarray, order: np.ndarray) -> Signs:
+    def _signs(self, question: Question, scores: np.ndarray, order: np.ndarray, likeness: np.ndarray) -> Signs:
         top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
         folded = question.folded
         first = int(order[0])
@@ -116,7 +130,8 @@ class Matcher:
             elsewhere=float(scores[self._elsewhere]) if self._elsewhere is not None else -1.0,
             small_talk=self._small_talk(scores)[1],
             broad=float(scores[self._broad]) if self._broad is not None else -1.0,
-            coverage=self.index.coverage(folded.split(), [first])[0],
+            **{f"like_{kind}": float(likeness[own].max(initial=0.0)) for kind, own in self._others.items()},
+            coverage=self.index.coverage(folded.split(), first),
             likeness=nearest[1] / 100 if nearest else 0.0,
             overlap=overlaps[0],
             overlap_lead=overlaps[0] - overlaps[-1],
@@ -139,15 +154,15 @@ class Matcher:
         best = int(self._talk[np.argmax(scores[self._talk])])
         return self.index.classes[best][1:], float(scores[best])
 
-    def _group(self, question: Question) -> str | None:
+    def _group(self, likeness: np.ndarray) -> str:
         """Return the group with the broad question that is most like this one."""
-        texts = [text for text, _ in self.index.vague]
-        found = process.extractOne(question.folded, texts, scorer=fuzz.token_sort_ratio)
-        return self.index.vague[found[2]][1].removeprefix(f"{BROAD}:") if found else None
+        broad = self._others["broad"]
+        nearest = int(broad[np.argmax(likeness[broad])])
+        return self.index.others[nearest].removeprefix(f"{BROAD}:")
 
     def _probability(self, name: str, signs: Signs) -> float:
         weights = self.coefficients[name]
-        total = weights["constant"] + sum(weights[k] * v for k, v in zip(SIGNS, astuple(signs), strict=True))
+        total = weights["constant"] + sum(weights.get(k, 0.0) * v for k, v in zip(SIGNS, values_of(signs), strict=True))
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
