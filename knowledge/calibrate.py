@@ -1,7 +1,7 @@
 """Fits the coefficients of ``confidence.yaml``: ``python -m knowledge.calibrate DATA`` (needs the dev tools).
 
 Questions that no entry was trained on, with what is right: the entries' own ``tests``, and in DATA the files
-``dev.jsonl``, ``foreign.jsonl``, ``chitchat.jsonl`` and ``calibration_*.jsonl``.
+``calibration_*.jsonl``. The other files there measure (``knowledge.evaluate``) and are never fitted on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.library import Library
-from knowledge.matcher import COEFFICIENTS, SIGNS, values_of
+from knowledge.matcher import CASES, COEFFICIENTS, SIGNS, values_of
 
 BROAD = "~broad"  # stands among what is right for a question that no single entry answers
 _FOREIGN_WEIGHT = 2.0  # a wrong answer to a foreign question does more harm than a choice too many
@@ -30,36 +30,41 @@ def _questions(library: Library, data: Path) -> Iterator[tuple[str, set[str], fl
     for entry in library.entries.values():
         for text in entry.tests:
             yield text, {entry.id}, 0.5  # their authors' words are nearer to the phrasings than citizens' are
-    for row in _rows(data / "dev.jsonl"):
+    for row in _rows(data / "calibration_dev.jsonl"):
         also = row["also"] if isinstance(row["also"], list) else []
         yield str(row["text"]), {str(row["topic"]), *map(str, also)}, 1.0
-    for row in _rows(data / "ambiguous.jsonl"):
+    for row in _rows(data / "calibration_ambiguous.jsonl"):
         topics = row["topics"] if isinstance(row["topics"], list) else []
-        yield str(row["text"]), {BROAD, *map(str, topics)}, 0.1
-    for name in ("foreign", "calibration_foreign", "chitchat", "calibration_chitchat"):
+        yield str(row["text"]), {BROAD, *map(str, topics)}, 1.0
+    for name in ("calibration_foreign", "calibration_chitchat"):
         for row in _rows(data / f"{name}.jsonl"):
             yield str(row["text"]), set(), _FOREIGN_WEIGHT
 
 
 def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:
-    """Return the coefficients of both probabilities."""
-    signs, first, among, weights = [], [], [], []
+    """Return the coefficients of each case."""
+    signs, cases, weights = [], [], []
     classes = library.matcher.index.classes
     for text, right, weight in _questions(library, data):
         ranking = library.matcher.rank(library.read(text))
-        if ranking.broad or ranking.small_talk:
+        if ranking.small_talk:
             continue  # decided before the confidence is asked
         ids = [classes[number] for number in ranking.order[:4]]
         signs.append(values_of(ranking.signs))
-        first.append(ids[0] in right and BROAD not in right)
-        among.append(bool(right.intersection(ids)))
+        cases.append(_case(ids, right))
         weights.append(weight)
+    model = LogisticRegression(C=10, max_iter=20_000).fit(np.array(signs), np.array(cases), np.array(weights))
     fitted = {}
-    for name, target in (("surely", first), ("nearly", among)):
-        model = LogisticRegression(C=10, max_iter=5000).fit(np.array(signs), np.array(target), np.array(weights))
-        values = [float(model.intercept_[0]), *map(float, model.coef_[0])]
-        fitted[name] = {key: round(value, 3) for key, value in zip(("constant", *SIGNS), values, strict=True)}
-    return fitted
+    for case, constant, own in zip(model.classes_, model.intercept_, model.coef_, strict=True):
+        values = (float(constant), *map(float, own))
+        fitted[str(case)] = {key: round(value, 3) for key, value in zip(("constant", *SIGNS), values, strict=True)}
+    return {case: fitted[case] for case in CASES}
+
+
+def _case(ids: list[str], right: set[str]) -> str:
+    if BROAD in right:
+        return "broad"
+    return "first" if ids[0] in right else "among" if right.intersection(ids) else "nothing"
 
 
 def main() -> None:

@@ -119,33 +119,36 @@ class Library:
             return Answer("rejected")
         named = self.aspect(read)
         ranking = self.matcher.rank(read)
-        matches = self._matches(ranking, limit)
+        broad = self.broad[ranking.broad] if ranking.broad and ranking.vaguely > ranking.nearly else None
+        matches = self._matches(ranking, broad, limit)
         if ranking.small_talk:
             return Answer("smalltalk", matches, None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk)
-        outcome, offered = self._decide(ranking, matches, len(words(question)))
+        outcome, offered = self._decide(ranking, broad, matches, len(words(question)))
         detail = named.aspect if matches and named.aspect in matches[0].entry.details else None
         return Answer(outcome, matches, detail, ranking.surely, offered, named.subject)
 
-    def _matches(self, ranking: Ranking, limit: int) -> tuple[Match, ...]:
+    def _matches(self, ranking: Ranking, broad: Broad | None, limit: int) -> tuple[Match, ...]:
         shares = self.matcher.shares(ranking)
         classes = self.matcher.index.classes
         found = {classes[number]: share for number, share in zip(ranking.order, shares, strict=True)}
         names = list(found)
-        if ranking.broad:
-            topics = sorted(self.broad[ranking.broad].topics, key=lambda name: -found.get(name, 0.0))
+        if broad:
+            topics = sorted(broad.topics, key=lambda name: -found.get(name, 0.0))
             names = list(dict.fromkeys([*topics[:3], names[0], *topics[3:], *names]))
         return tuple(Match(self.entries[name], found.get(name, 0.0)) for name in names[:limit])
 
-    def _decide(self, ranking: Ranking, matches: tuple[Match, ...], words: int) -> tuple[Outcome, int]:
+    def _decide(
+        self, ranking: Ranking, broad: Broad | None, matches: tuple[Match, ...], words: int
+    ) -> tuple[Outcome, int]:
         limits = self.thresholds
-        if ranking.broad and len(matches) > 1:
-            return "choices", min(limits.most_choices, len(self.broad[ranking.broad].topics) + 1, len(matches))
         if ranking.surely >= limits.answer and words > _BARE:
             return "answer", 1
-        if ranking.nearly >= limits.choices and len(matches) > 1:
-            close = sum(match.confidence >= limits.smallest_share for match in matches[: limits.most_choices])
-            return "choices", max(2, close)
-        return "none", 0
+        if len(matches) < 2 or ranking.nearly + ranking.vaguely < limits.choices:
+            return "none", 0
+        if broad:
+            return "choices", min(limits.most_choices, len(broad.topics) + 1, len(matches))
+        close = sum(match.confidence >= limits.smallest_share for match in matches[: limits.most_choices])
+        return "choices", max(2, close)
 
 
 def _index(

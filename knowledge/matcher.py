@@ -1,7 +1,7 @@
 """Finds the entries that a question asks for, and says how sure that is.
 
-Confidence is a logistic function of a few plain signs (``Signs``), with the coefficients in ``confidence.yaml``,
-fitted by ``python -m knowledge.calibrate`` on questions that no entry was trained on.
+Confidence is a multinomial logistic function of a few plain signs (``Signs``), with the coefficients in
+``confidence.yaml``, fitted by ``python -m knowledge.calibrate`` on questions that no entry was trained on.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ from knowledge.repair import Question, Repairer
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
-_BROAD_SCORE = -0.7  # a group of broad questions with this score wins over an entry …
-_BROAD_BELOW = 0.9  # … that is not surer than this, and …
-_BROAD_BEHIND = 0.9  # … that is no further ahead of it than this
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
 
@@ -51,6 +48,10 @@ SIGNS = tuple(field.name for field in fields(Signs))
 values_of = attrgetter(*SIGNS)
 
 
+CASES = ("first", "among", "broad", "nothing")
+"""What a question can be: the first entry is meant, another of the first four, something broad, nothing we know."""
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Classes of entries, best first, with their share of ``found`` (the confidence that one of them is meant)."""
@@ -60,8 +61,9 @@ class Ranking:
     signs: Signs
     surely: float  # probability that the first entry is the one meant
     nearly: float  # probability that one of the first four is
+    vaguely: float  # probability that no single entry is meant, but something broad
     small_talk: str | None  # the kind, where it beats all entries
-    broad: str | None  # the group of broad questions, where it beats all entries
+    broad: str | None  # the group of the most similar broad question
 
 
 class Matcher:
@@ -100,14 +102,12 @@ class Matcher:
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
         likeness = self.index.likeness(read)
         signs = self._signs(question, scores, order, likeness)
-        surely, nearly = (self._probability(name, signs) for name in ("surely", "nearly"))
+        chances = self._probabilities(signs)
         kind, talk = self._small_talk(scores)
-        most = max(signs.best, signs.elsewhere)
-        kind = kind if talk > max(most, signs.broad) else None
-        enough = max(_BROAD_SCORE, signs.best - _BROAD_BEHIND)
-        is_broad = signs.broad > most or (signs.broad > max(signs.elsewhere, enough) and surely < _BROAD_BELOW)
-        group = self._group(likeness) if is_broad and not kind else None
-        return Ranking([int(i) for i in order], [float(scores[i]) for i in order], signs, surely, nearly, kind, group)
+        kind = kind if talk > max(signs.best, signs.elsewhere, signs.broad) else None
+        found, scored = [int(i) for i in order], [float(scores[i]) for i in order]
+        nearly = chances["first"] + chances["among"]
+        return Ranking(found, scored, signs, chances["first"], nearly, chances["broad"], kind, self._group(likeness))
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:
@@ -154,19 +154,28 @@ class Matcher:
         best = int(self._talk[np.argmax(scores[self._talk])])
         return self.index.classes[best][1:], float(scores[best])
 
-    def _group(self, likeness: np.ndarray) -> str:
+    def _group(self, likeness: np.ndarray) -> str | None:
         """Return the group with the broad question that is most like this one."""
         broad = self._others["broad"]
+        if not len(broad):
+            return None
         nearest = int(broad[np.argmax(likeness[broad])])
         return self.index.others[nearest].removeprefix(f"{BROAD}:")
 
-    def _probability(self, name: str, signs: Signs) -> float:
-        weights = self.coefficients[name]
-        total = weights["constant"] + sum(weights.get(k, 0.0) * v for k, v in zip(SIGNS, values_of(signs), strict=True))
-        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+    def _probabilities(self, signs: Signs) -> dict[str, float]:
+        """Return the probability of each of CASES; together they are 1."""
+        values = values_of(signs)
+        totals = {
+            case: own["constant"] + sum(own.get(sign, 0.0) * value for sign, value in zip(SIGNS, values, strict=True))
+            for case, own in self.coefficients.items()
+        }
+        most = max(totals.values())
+        powers = {case: exp(total - most) for case, total in totals.items()}
+        whole = sum(powers.values())
+        return {case: power / whole for case, power in powers.items()}
 
 
 def load_coefficients(path: Path = COEFFICIENTS) -> dict[str, dict[str, float]]:
-    """Return the coefficients of both probabilities. Raises Unreadable where the file is broken."""
+    """Return the coefficients of each of CASES. Raises Unreadable where the file is broken."""
     data, _ = read_yaml(path, path.name)
     return {str(name): {str(k): float(v) for k, v in part.items()} for name, part in data.items()}
