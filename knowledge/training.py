@@ -27,7 +27,7 @@ THREADS = 2
 COST = 0.4
 EPOCHS = 3
 FIRST_PULL = 0.5  # of a class's own phrasings; the others together pull as much the other way
-RARE = 3  # phrasings in which an n-gram must occur to be learned
+LARGE = 5000  # phrasings: in as many, an n-gram must occur in three of them to be learned, in fewer in two
 SMALLEST_WEIGHT = 0.008  # a lighter weight is left out of the index
 
 Rows = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -72,7 +72,8 @@ def train(
 def _compacted(rows: Rows) -> tuple[np.ndarray, Any]:
     """Return the buckets that occur in several phrasings, and the rows over these only."""
     matrix = sparse.csr_matrix(rows, shape=(len(rows[2]) - 1, SIZE))
-    used = np.flatnonzero(np.bincount(rows[1], minlength=SIZE) >= RARE).astype(np.int32)
+    rare = 3 if len(rows[2]) > LARGE else 2
+    used = np.flatnonzero(np.bincount(rows[1], minlength=SIZE) >= rare).astype(np.int32)
     return used, matrix[:, used]
 
 

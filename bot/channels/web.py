@@ -78,7 +78,9 @@ async def _guard(
 
 
 def _page(html: str, status: int = 200) -> web.Response:
-    return web.Response(text=html, content_type="text/html", status=status)
+    response = web.Response(text=html, content_type="text/html", status=status)
+    response.enable_compression()  # the whole handbook is a quarter of a megabyte, and data costs money
+    return response
 
 
 # --- chat ---
