@@ -31,7 +31,7 @@ class Knowledge:
     """Where the entries are, and the probabilities (0..1) that decide between answer, choices and none."""
 
     folder: str = "knowledge/entries"
-    answer_from: float = 0.68
+    answer_from: float = 0.55
     choices_from: float = 0.08
 
 

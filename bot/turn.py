@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.clock import day
 from bot.content import Content
+from bot.masking import bare
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.settings import Settings
@@ -51,6 +52,11 @@ class Turn:
             return "", []
         name, *arguments = self.text.split() or [""]
         return name.partition("@")[0].lower(), arguments
+
+    @property
+    def question(self) -> str:
+        """What is asked, without the placeholders of secrets: their words would be taken for the subject."""
+        return bare(self.text)
 
     @property
     def today(self) -> date:

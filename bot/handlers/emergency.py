@@ -14,11 +14,11 @@ def answer(turn: Turn) -> Reply | None:
     """Return the first line to act on, where the message tells of danger."""
     if turn.text.startswith("/"):
         return None
-    question = turn.content.library.read(turn.text)
+    question = turn.content.library.read(turn.question)
     for kind, (cues, unless) in turn.content.emergencies.items():
         if cues.search(question.folded) and not unless.search(question.folded):
             turn.outcome = "emergency"
-            turn.answer = turn.content.library.ask(turn.text)
+            turn.answer = turn.content.library.ask(turn.question)
             entries = turn.content.entries
             more = [entries[name] for name in _MORE.get(kind, ()) if name in entries]
             options = tuple(Option(entry.title, f"/xem {entry.id}") for entry in more)

@@ -22,7 +22,7 @@ def answer(turn: Turn) -> Reply | None:
     if name:
         turn.outcome = "command"
         return Reply(say("old_button"), menu_options(turn))
-    found = turn.content.library.ask(turn.text)
+    found = turn.content.library.ask(turn.question)
     turn.answer = found
     turn.outcome = found.outcome
     if found.outcome == "rejected":
@@ -74,7 +74,7 @@ def _spoken_of(turn: Turn, found: Answer) -> Entry | None:
     age = turn.now - turn.session.entry_at
     if entry is None or age > turn.settings.conversation.forget_after_minutes * 60:
         return None
-    aspect = turn.content.library.aspect(turn.content.library.read(turn.text)).aspect
+    aspect = turn.content.library.aspect(turn.content.library.read(turn.question)).aspect
     if aspect is None:
         return None
     best = found.matches[0] if found.matches else None
@@ -86,7 +86,7 @@ def _spoken_of(turn: Turn, found: Answer) -> Entry | None:
 
 
 def _follow_up(turn: Turn, entry: Entry) -> Reply:
-    aspect = turn.content.library.aspect(turn.content.library.read(turn.text)).aspect or ""
+    aspect = turn.content.library.aspect(turn.content.library.read(turn.question)).aspect or ""
     _remember(turn, entry)
     turn.outcome = "answer"
     if turn.answer:

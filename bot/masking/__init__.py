@@ -41,6 +41,14 @@ def mask(text: str) -> Masked:
     return Masked(text, tuple(kind for kind in KINDS if kind in found))
 
 
+def bare(text: str) -> str:
+    """Return `text` without placeholders: what was asked, beside the secrets."""
+    return _PLACEHOLDER.sub(" ", text)
+
+
+_PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
+
+
 def _searched(text: str) -> Scan:
     """Cut `text` up and run the finders over it."""
     scan = cut(text)
