@@ -31,8 +31,8 @@ class Knowledge:
     """Where the entries are, and the probabilities (0..1) that decide between answer, choices and none."""
 
     folder: str = "knowledge/entries"
-    answer_from: float = 0.55
-    choices_from: float = 0.08
+    answer_from: float = 0.65
+    choices_from: float = 0.06
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ Outcome = Literal["answer", "choices", "none", "smalltalk", "rejected"]
 class Thresholds:
     """From which probability on an entry is given as the answer, or a choice of entries is offered."""
 
-    answer: float = 0.55
-    choices: float = 0.08
+    answer: float = 0.65
+    choices: float = 0.06
     most_choices: int = 4
     smallest_share: float = 0.1
 
