@@ -32,7 +32,7 @@ test: $(READY_DEV) chromium lint  ## everything
 	$(BIN)/python -m pytest tests
 
 quick: $(READY_DEV)  ## what needs no browser, server or download
-	$(BIN)/python -m pytest tests -m "not browser and not emulator" -q
+	$(BIN)/python -m pytest tests -m "not browser and not emulator and not postgresql" -q
 
 lint: $(READY_DEV)
 	$(BIN)/ruff check .

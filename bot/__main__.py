@@ -21,8 +21,26 @@ Arguments = argparse.Namespace
 def run(arguments: Arguments) -> int:
     """Serve the web page, and Telegram where a token is set."""
     from bot.app import serve
+    from bot.workers import supervise
 
-    return serve(configuration.load())
+    settings = configuration.load()
+    if arguments.workers > 1:
+        if settings.database_url.startswith("sqlite"):
+            print(
+                "Nhiều tiến trình cần PostgreSQL: đặt DATABASE_URL=postgresql://… hoặc bỏ --workers.", file=sys.stderr
+            )
+            return 1
+        return supervise(arguments.workers)
+    return serve(settings, arguments.worker)
+
+
+def migrate(arguments: Arguments) -> int:
+    """Bring the database's tables up to date."""
+    from bot.store import migrate_address
+
+    migrate_address(configuration.load().database_url)
+    print("Cơ sở dữ liệu đã ở bản mới nhất.")
+    return 0
 
 
 def chat(arguments: Arguments) -> int:
@@ -137,7 +155,10 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(function=function)
         return added
 
-    command(run, "chạy trang chat (và Telegram nếu có mã bot)")
+    added = command(run, "chạy trang chat (và Telegram nếu có mã bot)")
+    added.add_argument("--workers", type=int, default=1, metavar="SỐ", help="số tiến trình (cần PostgreSQL)")
+    added.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
+    command(migrate, "cập nhật cơ sở dữ liệu (PostgreSQL: chạy trước khi chạy bản mới)")
     for function, text in (
         (chat, "nói chuyện trong cửa sổ lệnh"),
         (ask, "hỏi một câu, hoặc cả tệp"),

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -20,50 +21,38 @@ from bot.channels.host import Host
 from bot.content import Content
 from bot.conversation import Conversation
 from bot.reload import Reloader
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts import say
 from knowledge import Finding
 
 log = logging.getLogger("bot")
-_TIDY_EVERY = 3600.0
+_TIDY_EVERY = 3600.0  # seconds
+_LAST_WORDS = 5.0
 
 
-def serve(settings: Settings) -> int:
-    """Run the web server and the channels until the process is told to stop."""
-    return asyncio.run(_serve(settings))
+def serve(settings: Settings, worker: int = 0) -> int:
+    """Run the web server and the channels until the process is told to stop.
+
+    ``worker``: this process's number among several that share the port, 0 where it is alone.
+    """
+    return asyncio.run(_serve(settings, worker))
 
 
-async def _serve(settings: Settings) -> int:
-    loop = asyncio.get_running_loop()
+async def _serve(settings: Settings, worker: int) -> int:
     stop = asyncio.Event()
-    for name in ("SIGINT", "SIGTERM"):
-        with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no signal handlers in its loop
-            loop.add_signal_handler(getattr(signal, name), stop.set)
+    _stop_on_signals(stop)
     started = time.perf_counter()
+    secret = configuration.secret_key(settings)
     print("Đang mở kho tri thức (lần đầu mất vài giây)…", flush=True)
     content = await asyncio.to_thread(contents.load, settings)
-    secret = configuration.secret_key(settings)
-    store = Store(settings.database_url, secret)
-    messenger: list[telegram.Telegram] = []
-
-    async def tell(findings: tuple[Finding, ...], now: Content) -> None:
-        for channel in messenger:
-            await channel.tell_admins(_admin_text(findings, now))
-
-    reloader = Reloader(settings, content, tell)
-    conversation = Conversation(lambda: reloader.content, store, settings)
-    host = Host(conversation.respond, settings, lambda: reloader.content, store, secret)
-    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
-    web_channel.mount(app, host)
-    if settings.telegram.token:
-        messenger.append(telegram.mount(app, host))
-    else:
-        host.state["telegram"] = "tắt"
+    store = await asyncio.to_thread(Store, settings.database_url, secret)
+    app, reloader, host = _assembled(settings, content, store, secret, worker)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.web.host, settings.web.port).start()
+        await web.TCPSite(runner, settings.web.host, settings.web.port, reuse_port=bool(worker) or None).start()
     except OSError as error:
         print(f"Không mở được cổng {settings.web.port}: {error.strerror}. Chọn cổng khác: PORT=8081 make run")
         await runner.cleanup()
@@ -75,9 +64,41 @@ async def _serve(settings: Settings) -> int:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await runner.cleanup()
-    conversation.close()
     store.close()
     return 0
+
+
+def _assembled(
+    settings: Settings, content: Content, store: Store, secret: str, worker: int
+) -> tuple[web.Application, Reloader, Host]:
+    """Put the parts together: the web application with all channels, what reloads the knowledge, and the host."""
+    name = f"{socket.gethostname()}/{worker}"
+    sender = Sender(store, name)
+    messenger: list[telegram.Telegram] = []
+
+    async def tell(findings: tuple[Finding, ...], now: Content) -> None:
+        for channel in messenger:
+            await channel.tell_admins(_admin_text(findings, now))
+
+    reloader = Reloader(settings, content, tell)
+    conversation = Conversation(lambda: reloader.content, store, settings)
+    host = Host(conversation.respond, settings, lambda: reloader.content, store, secret, sender, name)
+    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
+    app.on_startup.append(lambda _: sender.start())
+    app.on_cleanup.append(lambda _: sender.stop(_LAST_WORDS))
+    web_channel.mount(app, host)
+    if settings.telegram.token:
+        messenger.append(telegram.mount(app, host))
+    else:
+        host.state["telegram"] = "tắt"
+    return app, reloader, host
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM"):
+        with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no signal handlers in its loop
+            loop.add_signal_handler(getattr(signal, name), stop.set)
 
 
 async def talk(settings: Settings, folder: Path | None) -> None:
@@ -87,13 +108,12 @@ async def talk(settings: Settings, folder: Path | None) -> None:
     store = Store("sqlite://", "terminal")
     conversation = Conversation(lambda: content, store, settings)
     await terminal.chat(conversation.respond, lambda text, **more: masked("terminal", "terminal", text, **more))
-    conversation.close()
     store.close()
 
 
 async def _tidy(store: Store) -> None:
     while True:
-        await asyncio.to_thread(store.tidy, time.time())
+        await store.run(store.tidy, time.time())
         await asyncio.sleep(_TIDY_EVERY)
 
 

@@ -45,7 +45,6 @@ class Asker:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        self._conversation.close()
         self._store.close()
 
 

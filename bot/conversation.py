@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -22,6 +21,7 @@ from knowledge.text import normal_form
 
 log = logging.getLogger("bot")
 _LETTERS = "abcdefghij"
+_ANSWERED_AT_ONCE = ("web", "terminal", "ask")  # the others' replies go through the outbox
 
 
 class Conversation:
@@ -40,14 +40,13 @@ class Conversation:
         self.settings = settings
         self._clock = clock
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="conversation")
 
     async def respond(self, message: Message) -> Reply | None:
         """Return the reply to ``message``, everything it changed being stored; never raises for what people send."""
         key = (message.channel, message.chat)
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
-            return await asyncio.get_running_loop().run_in_executor(self._writer, self.handle, message)
+            return await self.store.run(self.handle, message)
 
     def handle(self, message: Message) -> Reply | None:
         """Answer ``message`` in this thread."""
@@ -65,10 +64,6 @@ class Conversation:
         if turn is not None:
             _log(turn, time.perf_counter() - started)
         return reply
-
-    def close(self) -> None:
-        """Finish what has begun."""
-        self._writer.shutdown()
 
     def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:
         """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
@@ -89,13 +84,13 @@ class Conversation:
         if message.kind == "blocked":
             return None, None
         now = self._clock()
-        with self.store.transaction(now) as records:
+        with self.store.transaction(now, self.store.hashed(message.channel, message.chat)) as records:
             seen, earlier = records.answered(message)
             if seen:
-                return None, earlier if message.channel == "web" else None
+                return None, earlier
             session = records.session(message)
             turn, reply = self.turn(message, session, records, now)
-            records.finish(message, session, reply)
+            records.finish(message, session, reply, post=message.channel not in _ANSWERED_AT_ONCE)
         return turn, reply
 
 

@@ -29,6 +29,7 @@ class Message:
     """What somebody sent. ``text`` is masked where the message is made; ``secrets`` names the kinds found in it.
 
     ``update_id`` names the update within its channel: the same one twice is handled once. Empty: never a duplicate.
+    ``thread``: the part of a chat that it came from (a forum's topic), where the reply belongs too.
     """
 
     channel: str
@@ -39,6 +40,7 @@ class Message:
     update_id: str = ""
     kind: Kind = "text"
     group: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,15 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs sessions: the one set, or one made once and kept beside the database."""
+    """Return the key that signs sessions: the one set, or one made once and kept beside the database.
+
+    Raises Unreadable on PostgreSQL, where several processes need the same, if none is set.
+    """
     if settings.secret_key:
         return settings.secret_key
+    if not settings.database_url.startswith("sqlite"):
+        message = "Dùng PostgreSQL thì phải đặt SECRET_KEY (một chuỗi ngẫu nhiên dài), giống nhau ở mọi máy."
+        raise Unreadable([Finding("môi trường", 1, "lỗi", message)])
     VAR.mkdir(exist_ok=True)
     kept = VAR / "secret-key"
     if not kept.is_file():
@@ -143,7 +149,10 @@ def _database_url(url: str) -> str:
     scheme, _, rest = url.partition("://")
     if scheme.startswith("sqlite"):
         return f"sqlite://{rest}"
-    return url
+    if scheme.partition("+")[0] in ("postgres", "postgresql"):
+        return f"postgresql://{rest}"
+    message = f"Không hiểu DATABASE_URL ({scheme}://…): chỉ dùng sqlite:///… hoặc postgresql://…"
+    raise Unreadable([Finding("môi trường", 1, "lỗi", message)])
 
 
 def _dotenv(path: Path) -> dict[str, str]:

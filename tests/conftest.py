@@ -59,7 +59,6 @@ def store() -> Iterator[Store]:
 def conversation(content: Content, store: Store, settings: Settings, clock: Clock) -> Iterator[Conversation]:
     conversation = Conversation(lambda: content, store, settings, clock)
     yield conversation
-    conversation.close()
 
 
 @pytest.fixture

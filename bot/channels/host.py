@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 
 from bot.content import Content
 from bot.messages import Respond
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.store import Store
 
 
 @dataclass
 class Host:
-    """``state``: each channel's condition in one word, for the start-up report and /readyz."""
+    """``state``: each channel's condition in one word, for the start-up report and /readyz.
+
+    ``sender``: sends what a push channel's replies put into the outbox; ``worker``: this process's name.
+    """
 
     respond: Respond
     settings: Settings
     content: Callable[[], Content]
     store: Store
     secret: str
+    sender: Sender
+    worker: str = "1"
     state: dict[str, str] = field(default_factory=dict)

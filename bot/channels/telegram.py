@@ -10,10 +10,10 @@ import hmac
 import json
 import logging
 import re
-from collections.abc import Coroutine, Iterable
+import time
+from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 import telegram as api
 from aiohttp import web
@@ -24,6 +24,7 @@ from bot.channels.host import Host
 from bot.channels.plain import split
 from bot.masking import Masked, mask
 from bot.messages import Kind, Message, Reply
+from bot.sender import PostponeError, UndeliverableError
 
 log = logging.getLogger("bot")
 
@@ -43,10 +44,8 @@ _PLAIN = api.LinkPreviewOptions(is_disabled=True)
 _BATCH = 100
 _LONG_POLL = 25  # all times in seconds
 _LONGEST_PAUSE = 60.0  # between attempts to connect
-_PAUSES = (1.0, 2.0, 4.0)  # before a message is sent again after the network failed
-_MOST_TRIES = 10  # waits that Telegram asks for included
-_PATIENCE = 10.0  # a chat that is slow to send to holds up the others no longer than this
 _LAST_WORDS = 3.0  # for what has begun when the process stops
+_LEASE = 90.0  # one worker polls: longer than a long poll and its pause
 _LONGEST_UPDATE = 1024 * 1024
 _TROUBLES = (
     (errors.InvalidToken, "sai mã bot (TELEGRAM_BOT_TOKEN)"),
@@ -54,6 +53,10 @@ _TROUBLES = (
     (errors.Conflict, "mã bot đang chạy ở nơi khác, đang thử lại"),
     (Exception, "mất kết nối, đang thử lại"),
 )
+
+
+Part = tuple[str, api.InlineKeyboardMarkup | None]
+"""A message's text and what is under it."""
 
 
 class FloodError(errors.TelegramError):
@@ -78,6 +81,7 @@ def mount(app: web.Application, host: Host) -> Telegram:
     for name in ("httpx", "httpcore", "telegram"):  # they log addresses, which hold the token, and texts
         logging.getLogger(name).setLevel(logging.CRITICAL)
     channel = Telegram(host)
+    host.sender.carriers["telegram"] = channel
     host.state["telegram"] = "đang kết nối"
     if host.settings.telegram.webhook_secret:
         app.router.add_post(PATH, channel.webhook)
@@ -99,13 +103,40 @@ class Telegram:
         self._pause = 1.0
         self._running: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[Any]] = set()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def tell_admins(self, text: str) -> None:
-        """Send ``text`` to every admin who has a Telegram id; what fails is logged."""
+        """Send ``text`` to every admin who has a Telegram id."""
         names = [name.partition(":") for name in self._host.settings.admins]
-        chats = [chat for channel, _, chat in names if channel == "telegram" and chat]
-        await _settle(self._spawn(self._send(chat, Reply(text))) for chat in chats)
+        for chat in (chat for channel, _, chat in names if channel == "telegram" and chat):
+            await self._host.sender.post("telegram", chat, Reply(text))
+
+    def parts(self, reply: Reply) -> list[Part]:
+        """Return ``reply`` as messages of at most 4,096 characters, the buttons under the last."""
+        text = reply.text.encode("utf-8", "replace").decode()
+        texts = [part for part in split(text, LONGEST_TEXT) if part.strip()]
+        options = reply.options[:MOST_OPTIONS]
+        rows = [[api.InlineKeyboardButton(o.label[:LONGEST_LABEL], callback_data=o.command)] for o in options]
+        keyboard = api.InlineKeyboardMarkup(rows) if rows else None
+        return [(part, keyboard if number == len(texts) else None) for number, part in enumerate(texts, 1)]
+
+    async def carry(self, chat: str, thread: str, part: Part) -> None:
+        """Send one message. Raises PostponeError or UndeliverableError where it cannot."""
+        text, keyboard = part
+        topic = int(thread) if thread else None
+        try:
+            await self._bot.send_message(
+                chat, text, reply_markup=keyboard, message_thread_id=topic, link_preview_options=_PLAIN
+            )
+        except FloodError as error:
+            raise PostponeError("flood control", error.seconds) from None
+        except errors.Forbidden as error:  # no fault: the person has blocked the bot
+            raise UndeliverableError(_kind(error), expected=True) from None
+        except errors.BadRequest as error:
+            raise UndeliverableError(_kind(error)) from None
+        except errors.NetworkError as error:
+            raise PostponeError(_kind(error)) from None
+        except errors.TelegramError as error:
+            raise UndeliverableError(_kind(error)) from None
 
     async def start(self, app: web.Application) -> None:
         """Begin in the background."""
@@ -115,14 +146,13 @@ class Telegram:
         """Ask for no more updates, give what has begun a moment, and close."""
         if self._running:
             self._running.cancel()
-        await _settle(self._work, _LAST_WORDS)
-        for task in self._work:
-            task.cancel()
-        await asyncio.gather(*self._work, *filter(None, [self._running]), return_exceptions=True)
+        await asyncio.gather(*filter(None, [self._running]), return_exceptions=True)
+        if self._work:
+            await asyncio.wait(self._work, timeout=_LAST_WORDS)
         await asyncio.gather(self._bot.shutdown(), return_exceptions=True)
 
     async def webhook(self, request: web.Request) -> web.Response:
-        """POST /webhook/telegram: 200 once the update is handled, or can never be."""
+        """POST /webhook/telegram: 200 once the update and its reply are stored, or never can be."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             return web.Response(status=401)
@@ -130,7 +160,7 @@ class Telegram:
             data = json.loads(await request.clone(client_max_size=_LONGEST_UPDATE).read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        await _settle(await self._handle(data))
+        await self._handle(data)
         return web.Response()
 
     async def _run(self) -> None:
@@ -153,7 +183,6 @@ class Telegram:
         url = urlsplit(self._host.settings.public_url)
         if not self._secret:
             await self._bot.delete_webhook()
-            self._state("chạy (polling)")
         elif url.scheme == "https" or url.hostname in ("localhost", "127.0.0.1", "::1"):
             address = self._host.settings.public_url + PATH
             await self._bot.set_webhook(address, secret_token=self._secret, allowed_updates=_UPDATES)
@@ -169,9 +198,17 @@ class Telegram:
     async def _poll(self) -> None:
         # The first request names no offset (Telegram knows what is not confirmed): a remembered number would
         # lose the updates of another bot, and all of them after a quiet week, when numbers start anew.
-        known = await asyncio.to_thread(self._host.store.position, "telegram")
+        store = self._host.store
+        known = await store.run(store.position, "telegram")
         wanted: dict[str, Any] = {"timeout": _LONG_POLL, "limit": _BATCH, "allowed_updates": _UPDATES}
         while True:
+            if not await store.run(store.lease, "telegram", self._host.worker, time.time(), _LEASE):
+                self._state("chạy ở tiến trình khác")
+                await asyncio.sleep(_LONG_POLL)
+                known = await store.run(store.position, "telegram")
+                wanted.pop("offset", None)
+                continue
+            self._state("chạy (polling)")
             # spelled so that it becomes "getUpdates" but is no method of Bot, which would warn of that
             found = await self._bot.do_api_request("get_Updates", {**wanted}, read_timeout=_LONG_POLL + 10.0)
             self._pause = 1.0
@@ -187,27 +224,22 @@ class Telegram:
         Those just below ``known`` were handled before a restart, only not confirmed.
         """
         fresh = [item for item in batch if not 0 < known - item["update_id"] <= _BATCH]
-        sending = await asyncio.gather(*(self._handle(item) for item in fresh))
-        await _settle(task for tasks in sending for task in tasks)
+        await asyncio.gather(*(self._handle(item) for item in fresh))
         after = max(int(item["update_id"]) for item in batch) + 1
-        await asyncio.to_thread(self._host.store.set_position, "telegram", after)
+        await self._host.store.run(self._host.store.set_position, "telegram", after)
         return after
 
-    async def _handle(self, data: Any) -> list[asyncio.Task[Any]]:
-        """Have an update answered; return what is being sent. Never raises."""
-        sending: list[asyncio.Task[Any]] = []
+    async def _handle(self, data: Any) -> None:
+        """Have an update answered, and send what that put into the outbox. Never raises."""
         try:
             update = api.Update.de_json(data, self._bot)
             if query := update.callback_query:
-                sending.append(self._spawn(self._acknowledge(query.id)))
-            message = _message(update, self._me)
-            if message and (reply := await self._host.respond(message)):
-                written = update.effective_message
-                topic = written.message_thread_id if written and written.is_topic_message else None
-                sending.append(self._spawn(self._send(message.chat, reply, topic)))
+                self._spawn(self._acknowledge(query.id))
+            if message := _message(update, self._me):
+                await self._host.respond(message)
+                self._host.sender.deliver("telegram", message.chat)
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
-        return sending
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -221,44 +253,9 @@ class Telegram:
         except Exception as error:  # noqa: BLE001 - the button shows its hourglass for a while, nothing more
             log.info("telegram: button not acknowledged: %s", _kind(error))
 
-    async def _send(self, chat: str, reply: Reply, topic: int | None = None) -> None:
-        text = reply.text.encode("utf-8", "replace").decode()
-        parts = [part for part in split(text, LONGEST_TEXT) if part.strip()]
-        options = reply.options[:MOST_OPTIONS]
-        rows = [[api.InlineKeyboardButton(o.label[:LONGEST_LABEL], callback_data=o.command)] for o in options]
-        async with self._turns.setdefault(chat, asyncio.Lock()):
-            for number, part in enumerate(parts, 1):
-                keyboard = api.InlineKeyboardMarkup(rows) if rows and number == len(parts) else None
-                if not await self._deliver(chat, part, keyboard, topic):
-                    return
-
-    async def _deliver(self, chat: str, text: str, keyboard: Any, topic: int | None) -> bool:
-        """Send one message, again where that can help; return whether it arrived. Never raises."""
-        pauses = iter(_PAUSES)
-        for _ in range(_MOST_TRIES):
-            try:
-                await self._bot.send_message(
-                    chat, text, reply_markup=keyboard, message_thread_id=topic, link_preview_options=_PLAIN
-                )
-                return True
-            except Exception as error:  # noqa: BLE001 - what cannot be sent must not stop the others
-                passing = isinstance(error, errors.NetworkError) and not isinstance(error, errors.BadRequest)
-                pause = next(pauses, None) if passing else getattr(error, "seconds", None)
-                if pause is None:
-                    left = isinstance(error, errors.Forbidden)  # no fault: the person has blocked the bot
-                    log.log(logging.INFO if left else logging.ERROR, "telegram: not sent: %s", _kind(error))
-                    return False
-            await asyncio.sleep(pause)
-        return False
-
 
 def _kind(error: Exception) -> str:
     return type(error).__name__
-
-
-async def _settle(tasks: Iterable[asyncio.Task[Any]], seconds: float | None = None) -> None:
-    if waiting := set(tasks):
-        await asyncio.wait(waiting, timeout=seconds or _PATIENCE)
 
 
 def _message(update: api.Update, me: api.User | None) -> Message | None:
@@ -269,7 +266,9 @@ def _message(update: api.Update, me: api.User | None) -> Message | None:
         return None
     safe = Masked(text, ()) if kind == "option" else mask(text)
     group, name = chat.type != "private", str(update.update_id)
-    return Message("telegram", str(chat.id), str(user.id), safe.text, safe.found, name, kind, group)
+    written = update.effective_message
+    thread = str(written.message_thread_id) if written and written.is_topic_message else ""
+    return Message("telegram", str(chat.id), str(user.id), safe.text, safe.found, name, kind, group, thread)
 
 
 def _said(update: api.Update, me: api.User | None) -> tuple[str, Kind | None]:

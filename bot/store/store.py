@@ -1,43 +1,52 @@
-"""Opens the database and runs one short transaction a message."""
+"""What is remembered: one short transaction a message, on SQLite by one writer, on PostgreSQL by several."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, select, update
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, delete, insert, select, text, update
 
-from bot.messages import Message, Option, Reply
+from bot.messages import Message, Reply
 from bot.session import Session
-from bot.store.tables import chats, feedback, metadata, positions, unanswered, updates
+from bot.store.database import CONNECTIONS, open_database
+from bot.store.outbox import Outbox, put, read_reply, write_reply
+from bot.store.tables import chats, feedback, leases, positions, unanswered, updates
 
 KEEP_UPDATES = 2 * 24 * 3600.0  # seconds: longer than any channel repeats an update
 KEEP_CHATS = 30 * 24 * 3600.0
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Store:
-    """All that is remembered. One writer at a time; every method of a transaction belongs to the same thread."""
+    """All that is remembered."""
 
     def __init__(self, url: str, key: str) -> None:
-        """Open ``url`` (":memory:" SQLite where it is "sqlite://"); ``key`` hashes the ids of chats."""
+        """Open ``url`` (in memory where it is "sqlite://"); ``key`` hashes the ids of chats.
+
+        Raises Unreadable where a PostgreSQL does not answer or waits for ``python -m bot migrate``.
+        """
         self._key = key.encode()
-        memory = url in ("sqlite://", "sqlite:///:memory:")
-        options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
-        self._engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
-        event.listen(self._engine, "connect", _tune)
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        metadata.create_all(self._engine)
+        self._engine = open_database(url)
+        self.outbox = Outbox(self._engine)
+        self._sqlite = self._engine.dialect.name == "sqlite"
+        self._threads = ThreadPoolExecutor(1 if self._sqlite else CONNECTIONS, thread_name_prefix="store")
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Finish what has begun, and let go of the database."""
+        self._threads.shutdown()
         self._engine.dispose()
+
+    async def run(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        """Return ``work(*arguments)``, done in a thread of the store's own."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*arguments, **options))
 
     def hashed(self, *parts: str) -> str:
         """Return a keyed hash (40 hex digits) of an id."""
@@ -49,9 +58,15 @@ class Store:
             return connection.execute(select(1)).scalar() == 1
 
     @contextmanager
-    def transaction(self, now: float) -> Iterator[Transaction]:
-        """Begin a transaction, committed at the end unless something is raised."""
+    def transaction(self, now: float, chat: str = "") -> Iterator[Transaction]:
+        """Begin a transaction, committed at the end unless something is raised.
+
+        ``chat``: the hash of the chat that it is for; two workers never handle one chat at the same time.
+        """
         with self._engine.begin() as connection:
+            if chat and not self._sqlite:
+                lock = int.from_bytes(bytes.fromhex(chat[:16]), signed=True)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
             yield Transaction(connection, self, now)
 
     def tidy(self, now: float) -> None:
@@ -71,6 +86,21 @@ class Store:
             if not connection.execute(update(positions).where(positions.c.name == name).values(value=value)).rowcount:
                 connection.execute(insert(positions).values(name=name, value=value))
 
+    def lease(self, name: str, holder: str, now: float, seconds: float) -> bool:
+        """Tell whether ``holder`` alone may do ``name`` for the next ``seconds``."""
+        with self._engine.begin() as connection:
+            if not self._sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+            row = connection.execute(select(leases).where(leases.c.name == name)).first()
+            if row is None:
+                connection.execute(insert(leases).values(name=name, holder=holder, until=now + seconds))
+            elif row.holder != holder and row.until > now:
+                return False
+            else:
+                changed = update(leases).where(leases.c.name == name)
+                connection.execute(changed.values(holder=holder, until=now + seconds))
+        return True
+
     def unanswered(self, limit: int) -> list[tuple[str, str]]:
         """Return the newest questions that were not answered surely, with their outcome."""
         with self.transaction(time.time()) as records:
@@ -84,6 +114,7 @@ class Transaction:
         self._connection = connection
         self._store = store
         self._now = now
+        self._chat = ""
 
     def answered(self, message: Message) -> tuple[bool, Reply | None]:
         """Return whether this update was dealt with before, and the reply that it got."""
@@ -93,34 +124,30 @@ class Transaction:
         row = self._connection.execute(select(updates.c.reply).where(updates.c.update == name)).first()
         if row is None:
             return False, None
-        return True, _reply(row.reply)
+        return True, read_reply(row.reply) if row.reply else None
 
     def session(self, message: Message) -> Session:
         """Return what is remembered of the message's chat."""
-        name = self._store.hashed(message.channel, message.chat)
-        return Session.from_json(self._connection.execute(select(chats.c.session).where(chats.c.chat == name)).scalar())
+        self._chat = self._store.hashed(message.channel, message.chat)
+        query = select(chats.c.session).where(chats.c.chat == self._chat)
+        return Session.from_json(self._connection.execute(query).scalar())
 
-    def finish(self, message: Message, session: Session, reply: Reply | None) -> None:
-        """Keep the chat's session, and that the update was dealt with."""
-        name = self._store.hashed(message.channel, message.chat)
+    def finish(self, message: Message, session: Session, reply: Reply | None, post: bool) -> None:
+        """Keep the chat's session, that the update was dealt with, and the reply: ``post``: in the outbox."""
         values = {"session": session.to_json(), "updated": self._now}
-        if not self._connection.execute(update(chats).where(chats.c.chat == name).values(values)).rowcount:
-            self._connection.execute(insert(chats).values(chat=name, **values))
+        if not self._connection.execute(update(chats).where(chats.c.chat == self._chat).values(values)).rowcount:
+            self._connection.execute(insert(chats).values(chat=self._chat, **values))
         if message.update_id:
-            hashed = self._store.hashed(message.channel, message.chat, message.update_id)
-            text = json.dumps(asdict(reply), ensure_ascii=False) if reply else None
-            self._connection.execute(insert(updates).values(update=hashed, reply=text, at=self._now))
+            name = self._store.hashed(message.channel, message.chat, message.update_id)
+            kept = write_reply(reply) if reply and not post else None
+            self._connection.execute(insert(updates).values(update=name, chat=self._chat, reply=kept, at=self._now))
+        if reply and post:
+            put(self._connection, message.channel, message.chat, message.thread, reply, self._now)
 
     def note_unanswered(self, channel: str, text: str, outcome: str, topics: list[str]) -> None:
         """Keep a question (masked) that was not answered surely."""
-        row = {
-            "at": self._now,
-            "channel": channel,
-            "text": text,
-            "outcome": outcome,
-            "topics": " ".join(topics),
-        }
-        self._connection.execute(insert(unanswered).values(row))
+        row = {"at": self._now, "channel": channel, "chat": self._chat, "text": text, "outcome": outcome}
+        self._connection.execute(insert(unanswered).values(**row, topics=" ".join(topics)))
 
     def unanswered(self, limit: int) -> list[tuple[str, str]]:
         """Return the newest questions that were not answered surely, with their outcome."""
@@ -129,24 +156,5 @@ class Transaction:
 
     def note_feedback(self, channel: str, entry: str, helped: bool, question: str) -> None:
         """Keep whether an answer helped."""
-        row = {
-            "at": self._now,
-            "channel": channel,
-            "entry": entry,
-            "helped": int(helped),
-            "question": question,
-        }
-        self._connection.execute(insert(feedback).values(row))
-
-
-def _tune(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's documented way to let BEGIN IMMEDIATE be ours
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _reply(text: str | None) -> Reply | None:
-    if text is None:
-        return None
-    data = json.loads(text)
-    return Reply(**{**data, "options": tuple(Option(**option) for option in data["options"])})
+        row = {"at": self._now, "channel": channel, "chat": self._chat, "entry": entry, "question": question}
+        self._connection.execute(insert(feedback).values(**row, helped=int(helped)))

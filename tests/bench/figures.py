@@ -118,7 +118,6 @@ def speed(library: Library) -> None:
             return statistics.median(taken), taken[int(len(taken) * 0.99)]
 
         median, worst = asyncio.run(respond())
-        conversation.close()
         store.close()
     print(f"respond(): median {median:.2f} ms, 99th percentile {worst:.2f} ms")
 

@@ -14,6 +14,7 @@ from bot.channels import web as channel
 from bot.channels.host import Host
 from bot.content import Content
 from bot.conversation import Conversation
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.store import Store
 
@@ -21,7 +22,7 @@ from bot.store import Store
 @asynccontextmanager
 async def serving(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
     app = web.Application(client_max_size=channel.LONGEST_BODY)
-    channel.mount(app, Host(conversation.respond, settings, lambda: content, store, "secret"))
+    channel.mount(app, Host(conversation.respond, settings, lambda: content, store, "secret", Sender(store, "1")))
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 
+from bot import sender as sending
 from bot.channels import telegram
 from bot.channels.host import Host
 from bot.content import Content
 from bot.messages import Message, Option, Reply
+from bot.sender import Sender
+from bot.session import Session
 from bot.settings import Settings
 from bot.settings import Telegram as TelegramSettings
 from bot.store import Store
@@ -29,8 +32,9 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 @dataclass
 class Stub:
-    """Stands for the core: keeps what it was asked, answers with ``reply`` once ``gate`` is open."""
+    """Stands for the core: keeps what it was asked, puts ``reply`` into the outbox once ``gate`` is open."""
 
+    store: Store
     reply: Callable[[Message], Reply | None] = lambda message: Reply(f"trả lời {message.text}")
     asked: list[Message] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -41,7 +45,11 @@ class Stub:
     async def __call__(self, message: Message) -> Reply | None:
         self.asked.append(message)
         await self.gate.wait()
-        return self.reply(message)
+        if reply := self.reply(message):
+            with self.store.transaction(time.time()) as records:
+                records.session(message)
+                records.finish(replace(message, update_id=""), Session(), reply, post=True)
+        return reply
 
 
 @dataclass
@@ -77,12 +85,19 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-def stub() -> Stub:
-    return Stub()
+def kept(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", "key")
+    yield store
+    store.close()
 
 
 @pytest.fixture
-def start(fake: FakeTelegram, stub: Stub, tmp_path: Path) -> Start:
+def stub(kept: Store) -> Stub:
+    return Stub(kept)
+
+
+@pytest.fixture
+def start(fake: FakeTelegram, stub: Stub, kept: Store) -> Start:
     """Return a context manager that runs the channel."""
 
     def no_content() -> Content:
@@ -91,9 +106,11 @@ def start(fake: FakeTelegram, stub: Stub, tmp_path: Path) -> Start:
     @asynccontextmanager
     async def run(secret: str = "", token: str = TOKEN, **more: Any) -> AsyncIterator[Running]:
         settings = Settings(telegram=TelegramSettings(token, secret, fake.url), **more)
-        store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", "key")
-        host = Host(stub, settings, no_content, store, "key")
+        sender = Sender(kept, "worker")
+        host = Host(stub, settings, no_content, kept, "key", sender)
         app = web.Application(client_max_size=64 * 1024)
+        app.on_startup.append(lambda _: sender.start())
+        app.on_cleanup.append(lambda _: sender.stop(3))
         channel = telegram.mount(app, host)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
@@ -103,7 +120,6 @@ def start(fake: FakeTelegram, stub: Stub, tmp_path: Path) -> Start:
         finally:
             stub.gate.set()
             await runner.cleanup()
-            store.close()
 
     return run
 
@@ -131,7 +147,7 @@ async def test_an_unparsable_update_is_passed_over_and_the_rest_answered(
     fake.add(said(1, "một"), unparsable(2), {"update_id": 3, "message": "rubbish"}, said(4, "hai"))
     async with start() as running:
         await until(lambda: running.host.store.position("telegram") == 5)
-        assert fake.texts(5) == ["trả lời một", "trả lời hai"]
+        await until(lambda: fake.texts(5) == ["trả lời một", "trả lời hai"])
         fake.add(said(5, "ba"))
         await until(lambda: len(fake.sent) == 3)
         assert running.state == "chạy (polling)"
@@ -153,7 +169,7 @@ async def test_the_offset_moves_only_when_the_whole_batch_is_handled(
         stub.gate.set()
         await until(lambda: fake.calls[-1][0] == "getUpdates" and fake.calls[-1][1].get("offset") == "9")
         assert running.host.store.position("telegram") == 9
-        assert len(fake.sent) == 2
+        await until(lambda: len(fake.sent) == 2)
 
 
 async def test_what_was_handled_but_not_confirmed_before_a_restart_is_not_handled_again(
@@ -233,10 +249,7 @@ async def test_a_wrong_token_is_named_and_never_logged(start: Start, caplog: pyt
 # --- sending ---
 
 
-async def test_a_flooded_chat_waits_as_told_and_holds_up_nobody(
-    fake: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(telegram, "_PATIENCE", 0.2)
+async def test_a_flooded_chat_waits_as_told_and_holds_up_nobody(fake: FakeTelegram, start: Start) -> None:
     fake.floods["5"] = [1]
     began = time.monotonic()
     fake.add(said(1, "a", chat=5), said(2, "b", chat=5))
@@ -255,26 +268,39 @@ async def test_a_person_who_blocked_the_bot_is_no_error(
     fake.blocked.add("5")
     fake.add(said(1, "a", chat=5), said(2, "b", chat=6))
     async with start() as running:
-        await until(lambda: running.host.store.position("telegram") == 3)
+        await until(lambda: fake.texts(6) and not running.host.store.outbox.count())
     assert fake.texts(6) == ["trả lời b"]
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-async def test_a_failing_network_is_tried_three_times_more(
+async def test_a_failing_network_is_tried_again_until_it_works(
     fake: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(telegram, "_PAUSES", (0.01, 0.01, 0.01))
-    fake.broken["sendMessage"] = 3
+    monkeypatch.setattr(sending, "_PAUSES", (0.01,))
+    monkeypatch.setattr(sending, "_SWEEP", 0.02)
+    fake.broken["sendMessage"] = 12
+    fake.add(said(1, "a"), said(2, "b"))
+    async with start() as running:
+        await until(lambda: fake.texts(5) == ["trả lời a", "trả lời b"])
+        await until(lambda: not running.host.store.outbox.count())
+    assert fake.count("sendMessage") == 14
+    assert TOKEN not in caplog.text
+
+
+async def test_what_was_not_sent_before_a_restart_is_sent_after_it(
+    fake: FakeTelegram, start: Start, kept: Store
+) -> None:
+    fake.broken["sendMessage"] = 1
     fake.add(said(1, "a"))
     async with start() as running:
+        await until(lambda: fake.count("sendMessage") == 1)
+    assert fake.texts(5) == []
+    assert kept.outbox.count() == 1
+    kept.outbox.claim("telegram", "5", "worker", time.time() + 5, 3600)  # as a worker that was killed would leave it
+    async with start() as running:
         await until(lambda: fake.texts(5) == ["trả lời a"])
-        fake.broken["sendMessage"] = 4
-        fake.add(said(2, "b"))
-        await until(lambda: running.host.store.position("telegram") == 3)
-        assert fake.count("sendMessage") == 8
-        assert "not sent: NetworkError" in caplog.text
-    assert TOKEN not in caplog.text
+        await until(lambda: not running.host.store.outbox.count())
 
 
 async def test_a_long_text_is_split_and_the_options_stand_on_the_last_part(
@@ -283,8 +309,8 @@ async def test_a_long_text_is_split_and_the_options_stand_on_the_last_part(
     options = (Option("Nhãn " * 30, "/xem " + "a" * 59), Option("Hai", "/menu"))
     stub.reply = lambda message: Reply("Một dòng dài 🇻🇳 của câu trả lời.\n" * 300, options)
     fake.add(said(1, "a"))
-    async with start() as running:
-        await until(lambda: running.host.store.position("telegram") == 2)
+    async with start():
+        await until(lambda: fake.sent and fake.sent[-1]["rows"])
     assert len(fake.sent) >= 3
     assert [bool(sent["rows"]) for sent in fake.sent] == [False] * (len(fake.sent) - 1) + [True]
     assert "".join(fake.texts(5)).count("câu trả lời.") == 300
@@ -298,6 +324,7 @@ async def test_admins_are_told_and_a_failure_raises_nothing(
     fake.blocked.add("8")
     async with start(admins=("telegram:7", "zalo_oa:7", "telegram:8", "telegram:")) as running:
         await running.channel.tell_admins("Kho tri thức có chỗ cần sửa")
+        await until(lambda: not running.host.store.outbox.count())
     assert fake.texts(7) == ["Kho tri thức có chỗ cần sửa"]
     assert fake.count("sendMessage") == 2
 
@@ -320,7 +347,7 @@ async def test_the_webhook_wants_the_secret_and_json(fake: FakeTelegram, start: 
         bodies: list[object] = [unparsable(2), {}, [], "x"]
         assert [await running.post(data) for data in bodies] == [200] * 4
         assert await running.post({**said(3, "a"), "more": "x" * 100_000}) == 200  # above what the web accepts
-        assert fake.texts(5) == ["trả lời a"]
+        await until(lambda: fake.texts(5) == ["trả lời a"])
         assert fake.count("getUpdates") == 0
 
 
@@ -458,6 +485,7 @@ async def test_in_groups_it_is_silent_unless_it_is_spoken_to(
     async with start(secret=SECRET, public_url="http://127.0.0.1:1") as running:
         await until(lambda: running.state == "chạy (webhook)")
         await running.post(said(1, text, chat=-9, **more))
+        await until(lambda: not running.host.store.outbox.count())
     assert [(m.text, m.group) for m in stub.asked] == ([(heard, True)] if heard else [])
     assert len(fake.sent) == len(stub.asked)
     if "is_topic_message" in more:

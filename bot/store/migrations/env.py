@@ -1,0 +1,7 @@
+"""Runs alembic's steps over the connection that ``bot.store.database`` lends."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
