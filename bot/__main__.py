@@ -10,10 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from bot import settings as configuration
 from knowledge.reading import Unreadable
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 Arguments = argparse.Namespace
 
@@ -121,13 +124,48 @@ def schema(arguments: Arguments) -> int:
 
 def report(arguments: Arguments) -> int:
     """List the questions that could not be answered surely, newest first."""
-    from bot.store import Store
-
-    settings = configuration.load()
-    store = Store(settings.database_url, configuration.secret_key(settings))
+    store = _store()
     for text, outcome in store.unanswered(arguments.limit):
         print(f"{outcome}\t{text}")
     store.close()
+    return 0
+
+
+def backup(arguments: Arguments) -> int:
+    """Copy the SQLite database into a file, while the bot runs."""
+    from bot.store import copy_file
+
+    copy_file(configuration.load().database_url, arguments.file)
+    print(f"Đã chép cơ sở dữ liệu vào {arguments.file}.")
+    return 0
+
+
+def restore(arguments: Arguments) -> int:
+    """Put a copy back in place of the SQLite database; what people had deleted since then is deleted again."""
+    from bot.store import put_back
+
+    count = put_back(configuration.load().database_url, arguments.file)
+    print(f"Đã dùng lại bản {arguments.file}; xoá lại dữ liệu của {count} cuộc trò chuyện đã yêu cầu xoá.")
+    return 0
+
+
+def forgotten(arguments: Arguments) -> int:
+    """Print whose data was deleted (keyed hashes) and when: keep it before a PostgreSQL is restored."""
+    store = _store()
+    for chat, at in store.forgotten():
+        print(f"{chat}\t{at}")
+    store.close()
+    return 0
+
+
+def forget(arguments: Arguments) -> int:
+    """Delete again what a restored PostgreSQL brought back, from a file made by ``forgotten``."""
+    store = _store()
+    with _opened(str(arguments.file)) as lines:
+        pairs = [line.split("\t") for line in lines if line.strip()]
+    count = store.forget((chat, float(at)) for chat, at in pairs)
+    store.close()
+    print(f"Đã xoá lại dữ liệu của {count} cuộc trò chuyện.")
     return 0
 
 
@@ -138,6 +176,13 @@ def _opened(name: str) -> Iterator[IO[str]]:
         return
     with Path(name).open(encoding="utf-8") as stream:
         yield stream
+
+
+def _store() -> Store:
+    from bot.store import Store
+
+    settings = configuration.load()
+    return Store(settings.database_url, configuration.secret_key(settings))
 
 
 def _progress() -> Callable[[float], None] | None:
@@ -179,6 +224,13 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("skill")
     added.add_argument("id")
     command(schema, "in lược đồ JSON của một mục, cho phần mềm soạn thảo")
+    for function, text in (
+        (backup, "chép cơ sở dữ liệu SQLite ra một tệp, bot vẫn chạy"),
+        (restore, "dùng lại một bản chép (dừng bot trước)"),
+        (forget, "xoá lại những gì đã yêu cầu xoá, sau khi khôi phục PostgreSQL"),
+    ):
+        command(function, text).add_argument("file", type=Path, metavar="TỆP")
+    command(forgotten, "in danh sách đã yêu cầu xoá, trước khi khôi phục PostgreSQL")
     added = command(report, "liệt kê câu hỏi chưa trả lời được")
     added.add_argument("--limit", type=int, default=50)
     return parser

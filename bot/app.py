@@ -58,7 +58,7 @@ async def _serve(settings: Settings, worker: int) -> int:
         await runner.cleanup()
         return 1
     _report(settings, content, host, time.perf_counter() - started)
-    tasks = [asyncio.create_task(reloader.watch(stop)), asyncio.create_task(_tidy(store))]
+    tasks = [asyncio.create_task(reloader.watch(stop)), asyncio.create_task(_tidy(store, settings))]
     await stop.wait()
     for task in tasks:
         task.cancel()
@@ -111,9 +111,13 @@ async def talk(settings: Settings, folder: Path | None) -> None:
     store.close()
 
 
-async def _tidy(store: Store) -> None:
+async def _tidy(store: Store, settings: Settings) -> None:
+    keep = settings.keep
     while True:
-        await store.run(store.tidy, time.time())
+        try:
+            await store.run(store.tidy, time.time(), keep.chat_days, keep.question_days)
+        except Exception as error:  # noqa: BLE001 - a database that is away comes back
+            log.error("not tidied: %s", type(error).__name__)
         await asyncio.sleep(_TIDY_EVERY)
 
 

@@ -61,6 +61,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """How many days what people wrote is kept: a silent chat; questions without an answer, feedback, the audit log."""
+
+    chat_days: float = 30
+    question_days: float = 180
+
+
+@dataclass(frozen=True)
 class Telegram:
     """The Telegram channel; off without a token, by webhook where a secret is set, else by polling."""
 
@@ -78,6 +86,7 @@ class Settings:
     conversation: ConversationSettings = ConversationSettings()
     web: Web = Web()
     limits: Limits = Limits()
+    keep: Keep = Keep()
     telegram: Telegram = Telegram()
     database_url: str = ""
     public_url: str = ""

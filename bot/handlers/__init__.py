@@ -1,6 +1,6 @@
 """What the bot can do, in the order in which each is tried; ``faq`` always answers, so it is last."""
 
-from bot.handlers import admin, emergency, faq, feedback, handoff, media, privacy, topics, welcome
+from bot.handlers import admin, emergency, faq, feedback, handoff, media, mydata, privacy, topics, welcome
 from bot.turn import Handler
 
 HANDLERS: tuple[Handler, ...] = (
@@ -8,6 +8,7 @@ HANDLERS: tuple[Handler, ...] = (
     privacy.answer,
     emergency.answer,
     welcome.answer,
+    mydata.answer,
     topics.answer,
     handoff.answer,
     feedback.answer,

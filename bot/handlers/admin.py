@@ -15,6 +15,7 @@ def answer(turn: Turn) -> Reply | None:
     turn.outcome = "command"
     if not turn.is_admin:
         return Reply(say("admin.only"))
+    turn.store.note_act(f"{turn.message.channel}:{turn.message.user}", name)
     if name == "/chuatraloi":
         lines = [f"- {text} ({outcome})" for text, outcome in turn.store.unanswered(_SHOWN)]
         if not lines:

@@ -6,21 +6,22 @@ import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
-from bot.store.tables import chats, feedback, leases, positions, unanswered, updates
+from bot.store.tables import audit, chats, feedback, forgotten, leases, positions, unanswered, updates
 
-KEEP_UPDATES = 2 * 24 * 3600.0  # seconds: longer than any channel repeats an update
-KEEP_CHATS = 30 * 24 * 3600.0
+DAY = 24 * 3600.0
+KEEP_UPDATES = 2 * DAY  # seconds: longer than any channel repeats an update
+_OWN = (chats, updates, unanswered, feedback)  # tables that know whose a row is
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -69,11 +70,27 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
             yield Transaction(connection, self, now)
 
-    def tidy(self, now: float) -> None:
-        """Forget updates that cannot come again and chats that have long been silent."""
+    def tidy(self, now: float, chat_days: float, question_days: float) -> None:
+        """Forget what has been kept long enough: silent chats, questions and feedback; updates after two days."""
         with self._engine.begin() as connection:
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
-            connection.execute(delete(chats).where(chats.c.updated < now - KEEP_CHATS))
+            connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))
+            for table in (unanswered, feedback, audit):
+                connection.execute(delete(table).where(table.c.at < now - question_days * DAY))
+
+    def forgotten(self) -> list[tuple[str, float]]:
+        """Return the chats (hashed) that had all of theirs deleted, and when."""
+        with self._engine.connect() as connection:
+            return [(row.chat, row.at) for row in connection.execute(select(forgotten).order_by(forgotten.c.at))]
+
+    def forget(self, chats_then: Iterable[tuple[str, float]]) -> int:
+        """Delete again what a restored copy brought back; return how many chats there were."""
+        count = 0
+        with self._engine.begin() as connection:
+            for chat, at in chats_then:
+                _forget(connection, chat, at)
+                count += 1
+        return count
 
     def position(self, name: str) -> int:
         """Return how far a channel has read (0 at first)."""
@@ -107,6 +124,15 @@ class Store:
             return records.unanswered(limit)
 
 
+def _forget(connection: Connection, chat: str, at: float) -> None:
+    """Delete all of a chat's rows up to ``at``, and remember that, for the day a copy is restored."""
+    for table in _OWN:
+        when = table.c.updated if table is chats else table.c.at
+        connection.execute(delete(table).where((table.c.chat == chat) & (when <= at)))
+    connection.execute(delete(forgotten).where(forgotten.c.chat == chat))
+    connection.execute(insert(forgotten).values(chat=chat, at=at))
+
+
 class Transaction:
     """What may be read and written while one message is handled."""
 
@@ -115,6 +141,7 @@ class Transaction:
         self._store = store
         self._now = now
         self._chat = ""
+        self._forgotten = False
 
     def answered(self, message: Message) -> tuple[bool, Reply | None]:
         """Return whether this update was dealt with before, and the reply that it got."""
@@ -135,7 +162,9 @@ class Transaction:
     def finish(self, message: Message, session: Session, reply: Reply | None, post: bool) -> None:
         """Keep the chat's session, that the update was dealt with, and the reply: ``post``: in the outbox."""
         values = {"session": session.to_json(), "updated": self._now}
-        if not self._connection.execute(update(chats).where(chats.c.chat == self._chat).values(values)).rowcount:
+        if self._forgotten:
+            self._chat = ""  # the update is remembered, for two days, but not whose it was
+        elif not self._connection.execute(update(chats).where(chats.c.chat == self._chat).values(values)).rowcount:
             self._connection.execute(insert(chats).values(chat=self._chat, **values))
         if message.update_id:
             name = self._store.hashed(message.channel, message.chat, message.update_id)
@@ -143,6 +172,24 @@ class Transaction:
             self._connection.execute(insert(updates).values(update=name, chat=self._chat, reply=kept, at=self._now))
         if reply and post:
             put(self._connection, message.channel, message.chat, message.thread, reply, self._now)
+
+    def about(self) -> dict[str, int]:
+        """Return how many rows are kept of this chat, by table."""
+        counts = {}
+        for table in _OWN:
+            query = select(func.count()).select_from(table).where(table.c.chat == self._chat)
+            counts[table.name] = self._connection.execute(query).scalar() or 0
+        return counts
+
+    def forget(self) -> None:
+        """Delete all that is kept of this chat."""
+        _forget(self._connection, self._chat, self._now)
+        self._forgotten = True
+
+    def note_act(self, admin: str, act: str) -> None:
+        """Write into the audit log what an admin did."""
+        row = {"at": self._now, "admin": self._store.hashed("admin", admin), "act": act[:64]}
+        self._connection.execute(insert(audit).values(row))
 
     def note_unanswered(self, channel: str, text: str, outcome: str, topics: list[str]) -> None:
         """Keep a question (masked) that was not answered surely."""

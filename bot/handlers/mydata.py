@@ -1,0 +1,37 @@
+"""What is kept of a person: /dulieu shows it, /xoadulieu deletes it, asked once."""
+
+from bot.messages import Option, Reply
+from bot.texts import say
+from bot.turn import Turn
+from knowledge.text import normal_form
+
+_DELETE = "/xoadulieu"
+_YES = "dong-y"
+_SAID = {
+    "du lieu cua toi": "/dulieu",
+    "xem du lieu cua toi": "/dulieu",
+    "bot luu gi cua toi": "/dulieu",
+    "xoa du lieu": _DELETE,
+    "xoa du lieu cua toi": _DELETE,
+    "xoa het du lieu cua toi": _DELETE,
+}
+
+
+def answer(turn: Turn) -> Reply | None:
+    """Return the reply to /dulieu and /xoadulieu."""
+    name, arguments = turn.command
+    name = _SAID.get(normal_form(turn.text), name)
+    if name not in ("/dulieu", _DELETE):
+        return None
+    turn.outcome = "command"
+    if name == "/dulieu":
+        kept, keep = turn.store.about(), turn.settings.keep
+        days = {"chat_days": f"{keep.chat_days:g}", "question_days": f"{keep.question_days:g}"}
+        text = say("mydata.kept", questions=kept["unanswered"], feedback=kept["feedback"], **days)
+        return Reply(text, (Option(say("mydata.delete"), _DELETE),))
+    if arguments != [_YES]:
+        yes = Option(say("mydata.yes"), f"{_DELETE} {_YES}")
+        return Reply(say("mydata.sure"), (yes, Option(say("back_to_menu"), "/menu")))
+    turn.store.forget()
+    turn.session.forget()
+    return Reply(say("mydata.deleted"))

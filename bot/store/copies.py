@@ -1,0 +1,51 @@
+"""Copies of a SQLite database: made while the bot runs, put back when it does not."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bot.store.store import Store
+from knowledge.reading import Finding, Unreadable
+
+
+def copy_file(url: str, copy: Path) -> None:
+    """Write a consistent copy of the database at ``url`` into ``copy``. Raises Unreadable where it is no SQLite."""
+    with closing(sqlite3.connect(_file(url))) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def put_back(url: str, copy: Path) -> int:
+    """Replace the database at ``url`` by ``copy``; delete again what people had deleted meanwhile.
+
+    Returns for how many chats that was. Raises Unreadable where there is no such copy or no SQLite file.
+    """
+    file = _file(url)
+    if not copy.is_file():
+        raise Unreadable([Finding(str(copy), 1, "lỗi", "Không có tệp này.")])
+    deleted: list[tuple[str, float]] = []
+    if file.is_file():
+        current = Store(url, "")
+        deleted = current.forgotten()
+        current.close()
+    fresh = file.with_suffix(".restored")
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
+        source.backup(target)
+    restored = Store(f"sqlite:///{fresh}", "")
+    count = restored.forget(deleted)
+    restored.close()
+    for name in (f"{file}-wal", f"{file}-shm", f"{fresh}-wal", f"{fresh}-shm"):
+        Path(name).unlink(missing_ok=True)
+    fresh.replace(file)
+    return count
+
+
+def _file(url: str) -> Path:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        message = "Chỉ chép được SQLite; với PostgreSQL dùng pg_dump, xem docs/deployment.md."
+        raise Unreadable([Finding("DATABASE_URL", 1, "lỗi", message)])
+    return Path(address.database)
