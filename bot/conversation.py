@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from bot import metrics
 from bot.content import Content
 from bot.handlers import HANDLERS
 from bot.messages import Message, Reply
@@ -60,6 +61,7 @@ class Conversation:
                 type(error).__name__,
                 exc_info=_silent(error),
             )
+            metrics.FAILED.labels(message.channel).inc()
             return Reply(say("apology"))
         if turn is not None:
             _log(turn, time.perf_counter() - started)
@@ -119,9 +121,11 @@ def _silent(error: Exception) -> Exception:
 
 
 def _log(turn: Turn, seconds: float) -> None:
-    found = turn.answer
+    found, channel = turn.answer, turn.message.channel
+    metrics.MESSAGES.labels(channel, turn.outcome or "-").inc()
+    metrics.SECONDS.labels(channel).observe(seconds)
     topic = found.matches[0].entry.id if found and found.matches and turn.outcome == "answer" else "-"
     log.info(
         "channel=%s outcome=%s topic=%s confidence=%.2f ms=%.1f",
-        turn.message.channel, turn.outcome or "-", topic, found.confidence if found else 0.0, seconds * 1000,
+        channel, turn.outcome or "-", topic, found.confidence if found else 0.0, seconds * 1000,
     )  # fmt: skip

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from bot import metrics
 from bot.messages import Reply
 from bot.store import Envelope, Store
 
@@ -109,7 +110,7 @@ class Sender:
 
     async def _send(self, carrier: Carrier, envelope: Envelope) -> bool:
         """Send one envelope; return whether the chat's next may follow."""
-        rows = self._store.outbox
+        rows, how = self._store.outbox, "sent"
         parts = carrier.parts(envelope.reply)
         try:
             for number in range(envelope.sent, len(parts)):
@@ -122,10 +123,14 @@ class Sender:
             asked = error.seconds if isinstance(error, PostponeError) else None
             if asked is not None or now - envelope.at < _GIVE_UP:
                 pause = asked if asked is not None else _PAUSES[min(envelope.tries, len(_PAUSES) - 1)]
+                metrics.SENT.labels(envelope.channel, "postponed").inc()
                 await self._store.run(rows.postpone, envelope.id, now + pause, envelope.tries + 1)
                 return False
+            how = "given up"
             log.error("%s: given up after a day: %s", envelope.channel, error)
         except UndeliverableError as error:
+            how = "left" if error.expected else "refused"
             log.log(logging.INFO if error.expected else logging.ERROR, "%s: not sent: %s", envelope.channel, error)
+        metrics.SENT.labels(envelope.channel, how).inc()
         await self._store.run(rows.clear, envelope.id)
         return True

@@ -151,6 +151,11 @@ def secret_key(settings: Settings) -> str:
     return kept.read_text(encoding="utf-8").strip()
 
 
+def with_environment(**more: str) -> dict[str, str]:
+    """Return this process's environment and ``more``, for a child."""
+    return {**os.environ, **more}
+
+
 def _database_url(url: str) -> str:
     if not url:
         VAR.mkdir(exist_ok=True)

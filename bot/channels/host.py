@@ -16,7 +16,7 @@ from bot.store import Store
 class Host:
     """``state``: each channel's condition in one word, for the start-up report and /readyz.
 
-    ``sender``: sends what a push channel's replies put into the outbox; ``worker``: this process's name.
+    ``sender``: sends what a push channel's replies put into the outbox; ``worker``: this process (machine/number; 0: alone).
     """
 
     respond: Respond
@@ -25,5 +25,5 @@ class Host:
     store: Store
     secret: str
     sender: Sender
-    worker: str = "1"
+    worker: str = "here/0"
     state: dict[str, str] = field(default_factory=dict)

@@ -20,11 +20,14 @@ from aiohttp import web
 from telegram import error as errors
 from telegram.request import HTTPXRequest
 
+from bot import metrics
 from bot.channels.host import Host
+from bot.channels.limits import Buckets
 from bot.channels.plain import split
 from bot.masking import Masked, mask
 from bot.messages import Kind, Message, Reply
 from bot.sender import PostponeError, UndeliverableError
+from bot.texts import say
 
 log = logging.getLogger("bot")
 
@@ -99,6 +102,9 @@ class Telegram:
         polling = _Request(connection_pool_size=1)
         self._bot = api.Bot(settings.token, f"{settings.api_url}/bot", files, _Request(), polling)
         self._host, self._secret = host, settings.webhook_secret
+        limits = host.settings.limits
+        self._persons = Buckets(limits.person_a_minute, limits.person_burst)
+        self._told: set[str] = set()
         self._me: api.User | None = None
         self._pause = 1.0
         self._running: asyncio.Task[None] | None = None
@@ -235,11 +241,23 @@ class Telegram:
             update = api.Update.de_json(data, self._bot)
             if query := update.callback_query:
                 self._spawn(self._acknowledge(query.id))
-            if message := _message(update, self._me):
+            message = _message(update, self._me)
+            if message and not await self._too_many(message):
                 await self._host.respond(message)
                 self._host.sender.deliver("telegram", message.chat)
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
+
+    async def _too_many(self, message: Message) -> bool:
+        """Tell whether the person sends too much; they are told so once."""
+        if not self._persons.wait(message.user):
+            self._told.discard(message.user)
+            return False
+        metrics.REFUSED.labels("telegram").inc()
+        if message.user not in self._told:
+            self._told.add(message.user)
+            await self._host.sender.post("telegram", message.chat, Reply(say("slow_down")))
+        return True
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import pages
+from bot import metrics, pages
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.clock import day
@@ -53,6 +53,7 @@ def mount(app: web.Application, host: Host) -> None:
             web.get("/cam-nang/{entry}", entry_page),
             web.get("/healthz", healthy),
             web.get("/readyz", ready),
+            web.get("/metrics", figures),
             web.static("/static", pages.STATIC),
         ]
     )
@@ -97,6 +98,7 @@ async def chat(request: web.Request) -> web.Response:
     session = _known(host, body.get("session")) or _new_session(host)
     wait = request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session)
     if wait:
+        metrics.REFUSED.labels("web").inc()
         answer = {"session": session, "replies": [_data(Reply(say("slow_down")))]}
         return web.json_response(answer, status=429, headers={"Retry-After": str(int(wait) + 1)})
     reply = await _respond(host, session, body.get("text"), body.get("command"), body.get("id"))
@@ -255,3 +257,14 @@ async def ready(request: web.Request) -> web.Response:
         "broken": [{"file": f.file.rpartition("/")[2], "line": f.line, "message": f.message} for f in broken],
     }
     return web.json_response(state, status=200 if state["ready"] else 503)
+
+
+async def figures(request: web.Request) -> web.Response:
+    """GET /metrics: for a Prometheus on this machine; 404 for everybody else, and through a proxy."""
+    address = request.remote or ""
+    if address not in ("127.0.0.1", "::1") or "X-Forwarded-For" in request.headers:
+        raise web.HTTPNotFound
+    host = request.app[_HOST]
+    waiting = await host.store.run(host.store.outbox.count)
+    body = metrics.text(waiting, summed=not host.worker.endswith("/0"))
+    return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4"})

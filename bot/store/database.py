@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def migrate(engine: Engine) -> None:
     """Run the steps that the tables behind ``engine`` still lack."""
     from alembic import command
 
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection

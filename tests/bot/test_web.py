@@ -133,3 +133,14 @@ async def test_state_is_told_without_paths(client: aiohttp.ClientSession, base: 
         assert response.status == 200 and state["entries"] >= 157 and state["channels"]["web"] == "chạy"
     async with client.get(f"{base}/healthz") as response:
         assert response.status == 200
+
+
+async def test_figures_are_for_a_prometheus_on_this_machine_only(client: aiohttp.ClientSession, base: str) -> None:
+    await ask(client, base, text="lam ho chieu")
+    async with client.get(f"{base}/metrics") as answer:
+        text = await answer.text()
+    assert answer.status == 200
+    assert 'congdanso_messages_total{channel="web",outcome="answer"}' in text
+    assert "congdanso_outbox_waiting 0.0" in text
+    async with client.get(f"{base}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
+        assert answer.status == 404

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -51,8 +52,10 @@ async def crash(database: str, updates: int, users: int, kills: int, workers: in
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    figures = tempfile.TemporaryDirectory()
     environment = {
         **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": figures.name,
         "PORT": str(port),
         "DATABASE_URL": database,
         "SECRET_KEY": "crash",
@@ -93,6 +96,7 @@ async def crash(database: str, updates: int, users: int, kills: int, workers: in
         for process in processes.values():
             process.wait(20)
         await telegram.cleanup()
+        figures.cleanup()
     return outcome
 
 

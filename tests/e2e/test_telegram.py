@@ -21,7 +21,7 @@ from bot.content import Content
 from bot.messages import Message, Option, Reply
 from bot.sender import Sender
 from bot.session import Session
-from bot.settings import Settings
+from bot.settings import Limits, Settings
 from bot.settings import Telegram as TelegramSettings
 from bot.store import Store
 from tests.e2e.fake_telegram import ME, TOKEN, FakeTelegram, message, person, pressed, said, unparsable
@@ -327,6 +327,19 @@ async def test_admins_are_told_and_a_failure_raises_nothing(
         await until(lambda: not running.host.store.outbox.count())
     assert fake.texts(7) == ["Kho tri thức có chỗ cần sửa"]
     assert fake.count("sendMessage") == 2
+
+
+async def test_who_sends_too_much_is_told_once_and_the_others_are_answered(
+    fake: FakeTelegram, start: Start, stub: Stub
+) -> None:
+    async with start(secret=SECRET, limits=Limits(person_a_minute=1, person_burst=3)) as running:
+        for number in range(1, 9):
+            assert await running.post(said(number, "a", chat=5)) == 200
+        assert await running.post(said(9, "b", chat=6)) == 200
+        await until(lambda: not running.host.store.outbox.count())
+    assert len(stub.asked) == 4
+    assert len([text for text in fake.texts(5) if "nhắn nhanh quá" in text]) == 1
+    assert fake.texts(6) == ["trả lời b"]
 
 
 # --- webhook ---
