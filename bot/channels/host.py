@@ -16,7 +16,7 @@ from bot.store import Store
 class Host:
     """``state``: each channel's condition in one word, for the start-up report and /readyz.
 
-    ``sender``: sends what a push channel's replies put into the outbox; ``worker``: this process (machine/number; 0: alone).
+    ``sender``: sends what push channels put into the outbox; ``worker``: this process (machine/number, 0: alone).
     """
 
     respond: Respond
