@@ -19,6 +19,7 @@ from bot.store import Envelope, Store
 
 log = logging.getLogger("bot")
 
+_AT_ONCE = 24  # messages under way: as many can be sent twice where the process is killed
 _SWEEP = 1.0  # all times in seconds
 _HOLD = 30.0  # longer than one part can take
 _LONGEST_SEND = 20.0
@@ -61,7 +62,10 @@ class Sender:
         self._holder = holder
         self._clock = clock
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._again: set[tuple[str, str]] = set()
+        self._stopping = False
         self._sweeper: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(_AT_ONCE)
 
     async def start(self) -> None:
         """Let go of what an earlier life of this worker held, and look after what waits."""
@@ -70,13 +74,15 @@ class Sender:
 
     async def stop(self, patience: float) -> None:
         """Send no more; what is being sent has ``patience`` seconds to arrive."""
+        self._stopping = True
         if self._sweeper:
             self._sweeper.cancel()
         if self._busy:
             await asyncio.wait(self._busy.values(), timeout=patience)
-        for task in self._busy.values():
+        left = [*self._busy.values(), *filter(None, [self._sweeper])]
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._busy.values(), *filter(None, [self._sweeper]), return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def post(self, channel: str, chat: str, reply: Reply) -> None:
         """Put a message that the bot starts by itself into the outbox, and send it."""
@@ -86,9 +92,18 @@ class Sender:
     def deliver(self, channel: str, chat: str) -> None:
         """Begin to send what waits for a chat."""
         key = (channel, chat)
-        if channel in self.carriers and key not in self._busy:
+        if key in self._busy:
+            self._again.add(key)  # what came just now may have been overlooked
+        elif channel in self.carriers:
             task = self._busy[key] = asyncio.create_task(self._empty(channel, chat))
-            task.add_done_callback(lambda _: self._busy.pop(key, None))
+            task.add_done_callback(lambda _: self._done(key))
+
+    def _done(self, key: tuple[str, str]) -> None:
+        del self._busy[key]
+        if key in self._again:
+            self._again.discard(key)
+            if not self._stopping:
+                self.deliver(*key)
 
     async def _sweep(self) -> None:
         while True:
@@ -102,9 +117,12 @@ class Sender:
     async def _empty(self, channel: str, chat: str) -> None:
         rows = self._store.outbox
         try:
-            while envelope := await self._store.run(rows.claim, channel, chat, self._holder, self._clock(), _HOLD):
-                if not await self._send(self.carriers[channel], envelope):
-                    return
+            while True:
+                async with self._slots:
+                    claimed = self._store.run(rows.claim, channel, chat, self._holder, self._clock(), _HOLD)
+                    envelope = await claimed
+                    if envelope is None or not await self._send(self.carriers[channel], envelope):
+                        return
         except Exception as error:  # noqa: BLE001 - the sweeper tries again once the hold runs out
             log.error("outbox of %s not sent: %s", channel, type(error).__name__)
 
