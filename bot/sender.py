@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from bot import metrics
@@ -20,6 +21,8 @@ from bot.store import Envelope, Store
 log = logging.getLogger("bot")
 
 _AT_ONCE = 24  # messages under way: as many can be sent twice where the process is killed
+_CROWD = 48  # chats being sent to: with more, new messages wait a moment before they are acknowledged
+_LONGEST_WAIT = 1.0
 _SWEEP = 1.0  # all times in seconds
 _HOLD = 30.0  # longer than one part can take
 _LONGEST_SEND = 20.0
@@ -66,6 +69,8 @@ class Sender:
         self._stopping = False
         self._sweeper: asyncio.Task[None] | None = None
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._calm = asyncio.Event()
+        self._calm.set()
 
     async def start(self) -> None:
         """Let go of what an earlier life of this worker held, and look after what waits."""
@@ -95,11 +100,21 @@ class Sender:
         if key in self._busy:
             self._again.add(key)  # what came just now may have been overlooked
         elif channel in self.carriers:
+            if len(self._busy) >= _CROWD:
+                self._calm.clear()
             task = self._busy[key] = asyncio.create_task(self._empty(channel, chat))
             task.add_done_callback(lambda _: self._done(key))
 
+    async def catch_up(self) -> None:
+        """Wait, a second at most, while a crowd of chats is being sent to: answering must not outrun sending."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_WAIT):
+                await self._calm.wait()
+
     def _done(self, key: tuple[str, str]) -> None:
         del self._busy[key]
+        if len(self._busy) < _CROWD:
+            self._calm.set()
         if key in self._again:
             self._again.discard(key)
             if not self._stopping:

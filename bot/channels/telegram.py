@@ -245,6 +245,7 @@ class Telegram:
             if message and not await self._too_many(message):
                 await self._host.respond(message)
                 self._host.sender.deliver("telegram", message.chat)
+                await self._host.sender.catch_up()
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
 
