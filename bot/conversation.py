@@ -43,7 +43,11 @@ class Conversation:
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def respond(self, message: Message) -> Reply | None:
-        """Return the reply to ``message``, everything it changed being stored; never raises for what people send."""
+        """Return the reply to ``message``, everything it changed being stored.
+
+        Never raises for what people send; raises on a push channel where nothing can be stored, so that the update
+        is not acknowledged and comes again.
+        """
         key = (message.channel, message.chat)
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
@@ -62,9 +66,17 @@ class Conversation:
                 exc_info=_silent(error),
             )
             metrics.FAILED.labels(message.channel).inc()
-            return Reply(say("apology"))
+            return self._apologise(message)
         if turn is not None:
             _log(turn, time.perf_counter() - started)
+        return reply
+
+    def _apologise(self, message: Message) -> Reply:
+        reply = Reply(say("apology"))
+        if message.channel not in _ANSWERED_AT_ONCE:
+            message = replace(message, text="")
+            with self.store.transaction(self._clock(), self.store.hashed(message.channel, message.chat)) as records:
+                records.finish(message, records.session(message), reply, post=True)
         return reply
 
     def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:

@@ -187,7 +187,7 @@ def save(index: Index, folder: Path) -> None:
 def forget_others(folder: Path, keep: int = 3) -> None:
     """Remove all but the ``keep`` newest indexes beside ``folder``; an older process may map them still."""
     with suppress(OSError):  # a read-only place, or another process is tidying too
-        others = sorted((p for p in folder.parent.iterdir() if p != folder), key=lambda path: path.stat().st_mtime)
+        others = sorted((p for p in folder.parent.glob("[!.]*") if p != folder), key=lambda path: path.stat().st_mtime)
         for old in others[:-keep]:
             shutil.rmtree(old, ignore_errors=True)
 

@@ -10,12 +10,15 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from knowledge.index import Index, build, load, save
 
 _ROOT = Path(__file__).parents[1]
+_LONGEST = 300.0  # seconds that learning may take
 
 
 def learn(
@@ -46,12 +49,35 @@ def learn(
 
 
 def main() -> None:
-    """Learn what stands in the input."""
+    """Learn what stands in the input, unless another worker learns the same just now."""
     if hasattr(os, "nice"):
         os.nice(5)  # who asks meanwhile comes first
     given = json.load(sys.stdin)
-    index = build(given["phrasings"], given["broad"], lambda share: print(share, flush=True))
-    save(index, Path(sys.argv[1]))
+    place = Path(sys.argv[1])
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lock = place.with_name(f".lock-{place.name}")
+    if not _mine(lock):
+        end = time.monotonic() + _LONGEST
+        while lock.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        if place.is_dir():
+            return
+    try:
+        save(build(given["phrasings"], given["broad"], lambda share: print(share, flush=True)), place)
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _mine(lock: Path) -> bool:
+    """Tell whether this process made ``lock``; one that a killed process left behind is made anew."""
+    with suppress(FileNotFoundError):
+        if time.time() - lock.stat().st_mtime > _LONGEST:
+            lock.unlink(missing_ok=True)
+    try:
+        lock.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

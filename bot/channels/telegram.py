@@ -158,7 +158,7 @@ class Telegram:
         await asyncio.gather(self._bot.shutdown(), return_exceptions=True)
 
     async def webhook(self, request: web.Request) -> web.Response:
-        """POST /webhook/telegram: 200 once the update and its reply are stored, or never can be."""
+        """POST /webhook/telegram: 200 once the update and its reply are stored; 503 where they cannot be now."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             return web.Response(status=401)
@@ -166,7 +166,11 @@ class Telegram:
             data = json.loads(await request.clone(client_max_size=_LONGEST_UPDATE).read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        await self._handle(data)
+        try:
+            await self._handle(data)
+        except Exception as error:  # noqa: BLE001 - whatever it is, Telegram sends the update again
+            log.error("telegram: update not stored: %s", _kind(error))
+            return web.Response(status=503)
         return web.Response()
 
     async def _run(self) -> None:
@@ -236,18 +240,19 @@ class Telegram:
         return after
 
     async def _handle(self, data: Any) -> None:
-        """Have an update answered, and send what that put into the outbox. Never raises."""
+        """Have an update answered, and send what that put into the outbox. Raises where it cannot be stored."""
         try:
             update = api.Update.de_json(data, self._bot)
             if query := update.callback_query:
                 self._spawn(self._acknowledge(query.id))
             message = _message(update, self._me)
-            if message and not await self._too_many(message):
-                await self._host.respond(message)
-                self._host.sender.deliver("telegram", message.chat)
-                await self._host.sender.catch_up()
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
+            return
+        if message and not await self._too_many(message):
+            await self._host.respond(message)
+            self._host.sender.deliver("telegram", message.chat)
+            await self._host.sender.catch_up()
 
     async def _too_many(self, message: Message) -> bool:
         """Tell whether the person sends too much; they are told so once."""

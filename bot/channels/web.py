@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -23,6 +24,7 @@ from bot.texts import say
 COOKIE = "phien"
 LONGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4096
+_LONGEST_LOOK = 3.0  # seconds that the database has to answer
 _HOST: web.AppKey[Host] = web.AppKey("host", Host)
 _PERSONS: web.AppKey[Buckets] = web.AppKey("persons", Buckets)
 _ADDRESSES: web.AppKey[Buckets] = web.AppKey("addresses", Buckets)
@@ -246,7 +248,8 @@ async def ready(request: web.Request) -> web.Response:
     library = host.content().library
     broken = [finding for finding in library.findings if finding.severity == "lỗi"]
     try:
-        database = host.store.alive()
+        async with asyncio.timeout(_LONGEST_LOOK):
+            database = await host.store.run(host.store.alive)
     except Exception:  # noqa: BLE001 - whatever the driver raises, the database does not answer
         database = False
     state = {

@@ -67,7 +67,10 @@ def migrate(engine: Engine) -> None:
 
 def _postgresql(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(address, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True)
+    patience = {"connect_timeout": 5}  # seconds
+    return create_engine(
+        address, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, pool_timeout=10, connect_args=patience
+    )
 
 
 def _reached(engine: Engine) -> Connection:

@@ -202,21 +202,31 @@ async def test_what_has_begun_is_finished_when_the_app_stops(fake: FakeTelegram,
     assert fake.texts(5) == ["trả lời a"]
 
 
-async def test_a_core_that_raises_stops_nothing(
+async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
     fake: FakeTelegram, start: Start, stub: Stub, caplog: pytest.LogCaptureFixture
 ) -> None:
+    broken = ["hỏng"]
+
     def reply(message: Message) -> Reply:
-        if message.text == "hỏng":
-            raise ValueError("hỏng")
+        if message.text in broken:
+            raise ValueError(message.text)
         return Reply("được")
 
     stub.reply = reply
-    fake.add(said(1, "hỏng"), said(2, "lành"))
+    fake.add(said(1, "hỏng"), said(2, "lành", chat=6))
     async with start() as running:
+        await until(lambda: running.state == "mất kết nối, đang thử lại")
+        assert running.host.store.position("telegram") == 0
+        broken.clear()
         await until(lambda: running.host.store.position("telegram") == 3)
-    assert fake.texts(5) == ["được"]
-    assert "ValueError" in caplog.text
+        await until(lambda: fake.texts(5) == ["được"])
     assert "hỏng" not in caplog.text
+    stub.asked.clear()
+    async with start(secret=SECRET) as running:
+        broken.append("a")
+        assert await running.post(said(5, "a")) == 503
+        broken.clear()
+        assert await running.post(said(5, "a")) == 200
 
 
 async def test_without_a_network_it_waits_and_goes_on_when_the_network_comes(
