@@ -6,6 +6,7 @@ from bot.handlers.welcome import operator_line
 from bot.messages import Option, Reply
 from bot.texts import say
 from bot.turn import Turn
+from bot.withheld import storable
 from knowledge import Answer, Entry
 from knowledge.entry import DETAILS
 
@@ -31,12 +32,12 @@ def answer(turn: Turn) -> Reply | None:
         return _follow_up(turn, entry)
     if found.outcome == "smalltalk":
         return Reply(say(f"smalltalk.{found.small_talk}", operator=operator_line(turn.settings)), menu_options(turn))
-    turn.session.question = turn.text
+    turn.session.question = storable(turn.text, found)
     turn.session.refused = 0
     turn.session.pending = [match.entry.id for match in found.matches]
     if found.outcome == "answer":
         return _answer(turn, found)
-    turn.store.note_unanswered(turn.message.channel, turn.text, found.outcome, turn.session.pending)
+    turn.store.note_unanswered(turn.message.channel, turn.session.question, found.outcome, turn.session.pending)
     if found.outcome == "choices":
         return offer(turn, turn.session.pending, say("choices"), found.offered)
     return Reply(say("none"), (*menu_options(turn)[:4], Option(say("talk_to_person"), "/nguoi")))

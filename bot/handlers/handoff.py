@@ -22,6 +22,6 @@ def answer(turn: Turn) -> Reply | None:
 def to_person(turn: Turn) -> Reply:
     """Return where to find a human and what to say there."""
     text = say("handoff")
-    if turn.session.question:
+    if turn.session.question not in ("", say("withheld")):
         text += "\n" + say("handoff_question", question=turn.session.question[:200])
     return Reply(text, (Option(say("back_to_menu"), "/menu"),))
