@@ -33,7 +33,7 @@ class Session:
 
     def to_json(self) -> str:
         """Return the session as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(vars(self), ensure_ascii=False)
 
     def offer(self, options: tuple[Option, ...]) -> None:
         """Remember what a number or a typed label stands for."""

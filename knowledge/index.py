@@ -23,6 +23,7 @@ from knowledge.text import fold, words
 from knowledge.weights import Weights
 
 _TEXTS = 4096
+_COMMON = 50  # texts: an n-gram of more, and of one in twenty, does not count for likeness
 ELSEWHERE = "~elsewhere"
 BROAD = "~broad"
 _CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
@@ -131,10 +132,13 @@ def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndar
 def _nearness(texts: list[list[str]], rarity: np.ndarray) -> Weights:
     """Return a table whose scores are the likeness (0..1) of a question to each of ``texts``."""
     found = features.grams(texts, True)
-    order = np.argsort(found.buckets, kind="stable")
     row = np.repeat(np.arange(len(texts)), np.diff(found.starts))
     values = features.values(found, rarity) / np.float32(features.LENGTH**2)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(found.buckets, minlength=features.SIZE)))).astype(np.int32)
+    counts = np.bincount(found.buckets, minlength=features.SIZE)
+    telling = counts[found.buckets] <= max(_COMMON, len(texts) // 20)  # the rest costs much and tells little
+    buckets, row, values = found.buckets[telling], row[telling], values[telling]
+    order = np.argsort(buckets, kind="stable")
+    starts = np.concatenate(([0], np.cumsum(np.bincount(buckets, minlength=features.SIZE)))).astype(np.int32)
     return Weights(starts, row[order].astype(np.int16), values[order], np.zeros(len(texts), np.float32))
 
 

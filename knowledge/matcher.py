@@ -74,7 +74,7 @@ class Matcher:
         self.index = index
         self.repairer = repairer
         self.coefficients = coefficients
-        self._words: dict[int, list[frozenset[str]]] = {}
+        self._words: dict[int, tuple[list[int], dict[str, list[int]]]] = {}
         self._phrasings = _unique(index)
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         own = (ELSEWHERE, BROAD)
@@ -147,11 +147,25 @@ class Matcher:
 
     def _overlap(self, asked: set[str], number: int) -> float:
         """Return the largest share (0..1) of the shorter of question and phrasing that is in the other."""
-        phrasings = self._words.get(number)
-        if phrasings is None:
-            phrasings = self._words[number] = [frozenset(text.split()) for text in self.index.phrasings[number]]
-        shares = (len(asked & own) / max(1, min(len(asked), len(own))) for own in phrasings)
-        return max(shares, default=0.0)
+        sizes, using = self._words.get(number) or self._prepared(number)
+        common: dict[int, int] = {}
+        for word in asked:
+            for phrasing in using.get(word, ()):
+                common[phrasing] = common.get(phrasing, 0) + 1
+        most = len(asked)
+        return max((count / min(most, sizes[phrasing]) for phrasing, count in common.items()), default=0.0)
+
+    def _prepared(self, number: int) -> tuple[list[int], dict[str, list[int]]]:
+        """Return how many words each phrasing of a class has, and for each word the phrasings that use it."""
+        sizes: list[int] = []
+        using: dict[str, list[int]] = {}
+        for phrasing, text in enumerate(self.index.phrasings[number]):
+            own = set(text.split())
+            sizes.append(len(own))
+            for word in own:
+                using.setdefault(word, []).append(phrasing)
+        self._words[number] = sizes, using
+        return sizes, using
 
     def _small_talk(self, scores: np.ndarray) -> tuple[str | None, float]:
         """Return the kind of small talk with the best score, and the score."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
@@ -94,7 +94,7 @@ def put(connection: Connection, channel: str, chat: str, thread: str, reply: Rep
 
 def write_reply(reply: Reply) -> str:
     """Return ``reply`` as JSON."""
-    return json.dumps(asdict(reply), ensure_ascii=False)
+    return json.dumps({**vars(reply), "options": [vars(option) for option in reply.options]}, ensure_ascii=False)
 
 
 def read_reply(text: str) -> Reply:

@@ -6,6 +6,8 @@ import asyncio
 import itertools
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,11 +36,11 @@ web.run_app(app, port=int(sys.argv[1]), access_log=None, print=None)
 
 
 @asynccontextmanager
-async def serving(port: int, *command: str, **environment: str) -> AsyncIterator[subprocess.Popen[bytes]]:
-    """Run a server until it has answered and the block ends."""
+async def serving(port: int, folder: Path, *command: str, **environment: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """Run a server in ``folder`` until it has answered and the block ends."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment, "PORT": str(port)}, stdout=quiet, stderr=quiet
+        command, cwd=folder, env={**os.environ, **environment, "PORT": str(port)}, stdout=quiet, stderr=quiet
     ) as process:
         async with ClientSession() as session:
             for _ in range(600):
@@ -70,6 +72,7 @@ async def load(port: int, a_second: float | None) -> tuple[float, float, float]:
             started = time.perf_counter()
             body: dict[str, Any] = {"text": next(questions), "session": known, "id": str(started)}
             async with session.post(f"http://127.0.0.1:{port}/api/chat", json=body) as answer:
+                assert answer.status == 200
                 known = (await answer.json())["session"]
             taken.append((time.perf_counter() - started) * 1000)
 
@@ -80,13 +83,27 @@ async def load(port: int, a_second: float | None) -> tuple[float, float, float]:
     return len(taken) / whole, taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
 
 
-async def compare(database: str) -> None:
+def unlimited(folder: Path) -> Path:
+    """Return a copy of the project in ``folder`` that lets one address send as much as it likes."""
+    copy = folder / "project"
+    ignored = shutil.ignore_patterns(".git", ".venv", "tests", "*.sqlite3*")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    config = (copy / "config.yaml").read_text(encoding="utf-8")
+    for name in ("person_a_minute", "person_burst", "address_a_minute"):
+        config = re.sub(rf"{name}: \d+", f"{name}: 100000000", config)
+    (copy / "config.yaml").write_text(config, encoding="utf-8")
+    return copy
+
+
+async def compare(folder: Path) -> None:
     """Print both servers' figures."""
-    async with serving(8391, sys.executable, "-c", _BARE, "8391"):
+    project = unlimited(folder)
+    async with serving(8391, project, sys.executable, "-c", _BARE, "8391"):
         bare, median, worst = await load(8391, None)
     print(f"bare aiohttp handler: {bare:6.0f} a second, median {median:.1f} ms, 99th percentile {worst:.1f} ms")
     command = (sys.executable, "-m", "bot", "run")
-    async with serving(8392, *command, DATABASE_URL=database, SECRET_KEY="load") as process:
+    database = f"sqlite:///{folder / 'bot.sqlite3'}"
+    async with serving(8392, project, *command, DATABASE_URL=database, SECRET_KEY="load") as process:
         full, median, worst = await load(8392, None)
         print(f"web chat:             {full:6.0f} a second, median {median:.1f} ms, 99th percentile {worst:.1f} ms")
         _, median, worst = await load(8392, full / 2)
@@ -99,7 +116,7 @@ def main() -> None:
     """Measure on SQLite, commits durable."""
     with tempfile.TemporaryDirectory() as folder:
         print("\nWeb chat over HTTP, SQLite, durable commits")
-        asyncio.run(compare(f"sqlite:///{Path(folder) / 'bot.sqlite3'}"))
+        asyncio.run(compare(Path(folder)))
 
 
 if __name__ == "__main__":
