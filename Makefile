@@ -1,10 +1,10 @@
-# make setup · run · test · quick · lint · check · bench · soak · lock
+# make setup · run · test · quick · lint · check · bench · soak · audit · lock
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: setup run test quick lint check bench soak lock chromium
+.PHONY: setup run test quick lint check bench soak audit lock chromium
 
 setup: $(READY)  ## a Python environment of the project's own, from the hashed lock
 
@@ -48,6 +48,10 @@ bench: $(READY_DEV)  ## the figures, beside baselines measured in the same run
 
 soak: $(READY_DEV)  ## processes killed under load, on SQLite and PostgreSQL; some minutes
 	$(BIN)/python -m tests.bench.soak
+
+audit:  ## known weaknesses of what we depend on (asks the advisory service of the package index)
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
+	.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lock:  ## new locks, after a change of pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
