@@ -37,6 +37,7 @@ COMMANDS = {
     "menu": "Các việc hay cần",
     "moi": "Người khác hỏi",
     "nguoi": "Gặp người thật",
+    "dulieu": "Em giữ gì của bác/anh/chị",
 }
 LONGEST_TEXT, LONGEST_LABEL, MOST_OPTIONS = 4096, 64, 100
 _UPDATES = ("message", "callback_query", "my_chat_member")
@@ -288,7 +289,7 @@ def _message(update: api.Update, me: api.User | None) -> Message | None:
     text, kind = _said(update, me)
     if chat is None or user is None or kind is None:
         return None
-    safe = Masked(text, ()) if kind == "option" else mask(text)
+    safe = Masked(text, ()) if kind == "option" and text.startswith("/") else mask(text)
     group, name = chat.type != "private", str(update.update_id)
     written = update.effective_message
     thread = str(written.message_thread_id) if written and written.is_topic_message else ""

@@ -110,10 +110,10 @@ async def chat(request: web.Request) -> web.Response:
 async def _respond(host: Host, session: str, text: object, command: object, update: object) -> Reply | None:
     update_id = str(update)[:64] if update else ""
     chat_id = session.partition(".")[0]
-    if isinstance(command, str):
+    if isinstance(command, str) and command.startswith("/"):
         message = Message("web", chat_id, chat_id, command[:64], update_id=update_id, kind="option")
     else:
-        text = text if isinstance(text, str) else ""
+        text = text if isinstance(text, str) else command if isinstance(command, str) else ""
         if len(text) > LONGEST_TEXT:
             return Reply(say("too_long"))
         safe = mask(text)

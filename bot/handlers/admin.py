@@ -13,7 +13,7 @@ def answer(turn: Turn) -> Reply | None:
     if name not in ("/quantri", "/chuatraloi"):
         return None
     turn.outcome = "command"
-    if not turn.is_admin:
+    if not turn.is_admin or turn.message.group:  # what citizens asked is not for a whole group
         return Reply(say("admin.only"))
     turn.store.note_act(f"{turn.message.channel}:{turn.message.user}", name)
     if name == "/chuatraloi":

@@ -16,6 +16,7 @@ def copy_file(url: str, copy: Path) -> None:
     """Write a consistent copy of the database at ``url`` into ``copy``. Raises Unreadable where it is no SQLite."""
     with closing(sqlite3.connect(_file(url))) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+    copy.chmod(0o600)
 
 
 def put_back(url: str, copy: Path) -> int:
@@ -36,9 +37,11 @@ def put_back(url: str, copy: Path) -> int:
         source.backup(target)
     restored = Store(f"sqlite:///{fresh}", "")
     count = restored.forget(deleted)
+    restored.empty_outbox()
     restored.close()
     for name in (f"{file}-wal", f"{file}-shm", f"{fresh}-wal", f"{fresh}-shm"):
         Path(name).unlink(missing_ok=True)
+    fresh.chmod(0o600)
     fresh.replace(file)
     return count
 

@@ -17,7 +17,7 @@ from bot.messages import Message, Reply
 from bot.session import Session
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
-from bot.store.tables import audit, chats, feedback, forgotten, leases, positions, unanswered, updates
+from bot.store.tables import audit, chats, feedback, forgotten, leases, outbox, positions, unanswered, updates
 
 DAY = 24 * 3600.0
 KEEP_UPDATES = 2 * DAY  # seconds: longer than any channel repeats an update
@@ -85,6 +85,7 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
             connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))
+            connection.execute(delete(outbox).where(outbox.c.at < now - KEEP_UPDATES))
             for table in (unanswered, feedback, audit):
                 connection.execute(delete(table).where(table.c.at < now - question_days * DAY))
 
@@ -92,6 +93,11 @@ class Store:
         """Return the chats (hashed) that had all of theirs deleted, and when."""
         with self._engine.connect() as connection:
             return [(row.chat, row.at) for row in connection.execute(select(forgotten).order_by(forgotten.c.at))]
+
+    def empty_outbox(self) -> None:
+        """Throw away what waits to be sent: in an old copy it was sent long ago."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(outbox))
 
     def forget(self, chats_then: Iterable[tuple[str, float]]) -> int:
         """Delete again what a restored copy brought back; return how many chats there were."""
@@ -151,6 +157,7 @@ class Transaction:
         self._store = store
         self._now = now
         self._chat = ""
+        self._plain = ("", "")
         self._forgotten = False
 
     def answered(self, message: Message) -> tuple[bool, Reply | None]:
@@ -166,6 +173,7 @@ class Transaction:
     def session(self, message: Message) -> Session:
         """Return what is remembered of the message's chat."""
         self._chat = self._store.hashed(message.channel, message.chat)
+        self._plain = (message.channel, message.chat)
         return Session.from_json(self._connection.execute(_FIND_CHAT, {"name": self._chat}).scalar())
 
     def finish(self, message: Message, session: Session, reply: Reply | None, post: bool) -> None:
@@ -194,6 +202,8 @@ class Transaction:
     def forget(self) -> None:
         """Delete all that is kept of this chat."""
         _forget(self._connection, self._chat, self._now)
+        channel, chat = self._plain
+        self._connection.execute(delete(outbox).where((outbox.c.channel == channel) & (outbox.c.chat == chat)))
         self._forgotten = True
 
     def note_act(self, admin: str, act: str) -> None:

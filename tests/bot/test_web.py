@@ -144,3 +144,11 @@ async def test_figures_are_for_a_prometheus_on_this_machine_only(client: aiohttp
     assert "congdanso_outbox_waiting 0.0" in text
     async with client.get(f"{base}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
         assert answer.status == 404
+
+
+async def test_a_command_made_by_hand_is_masked_as_a_text_is(
+    client: aiohttp.ClientSession, base: str, store: Store
+) -> None:
+    await ask(client, base, command="con trâu bỏ ăn, căn cước 019192007346")
+    assert store.unanswered(5)
+    assert "019192007346" not in str(store.unanswered(5))

@@ -56,6 +56,16 @@ def test_a_deleted_chat_leaves_no_row_that_names_it(talk: Callable[..., Reply], 
         assert set(records.about().values()) == {0}
 
 
+def test_what_waits_to_be_sent_to_a_person_goes_too(
+    content: Content, store: Store, settings: Settings, clock: Clock
+) -> None:
+    conversation = Conversation(lambda: content, store, settings, clock)
+    for chat in ("1", "2"):
+        conversation.handle(masked("telegram", chat, _ODD))
+    conversation.handle(masked("telegram", "1", "/xoadulieu dong-y"))
+    assert store.outbox.count() == 2  # the other's reply, and "Em đã xoá hết"
+
+
 def test_a_restored_copy_deletes_again(tmp_path: Path, content: Content, settings: Settings, clock: Clock) -> None:
     url, copy = f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path / "copy.sqlite3"
     store = Store(url, "key")
@@ -66,6 +76,7 @@ def test_a_restored_copy_deletes_again(tmp_path: Path, content: Content, setting
     clock.now += 60
     conversation.handle(masked("web", "1", "/xoadulieu dong-y"))
     conversation.handle(masked("web", "3", f"{_ODD} nữa"))
+    assert copy.stat().st_mode & 0o077 == 0
     store.close()
     assert put_back(url, copy) == 1
     store = Store(url, "key")
