@@ -164,6 +164,7 @@ def forget(arguments: Arguments) -> int:
     with _opened(str(arguments.file)) as lines:
         pairs = [line.split("\t") for line in lines if line.strip()]
     count = store.forget((chat, float(at)) for chat, at in pairs)
+    store.empty_outbox()
     store.close()
     print(f"Đã xoá lại dữ liệu của {count} cuộc trò chuyện.")
     return 0

@@ -49,6 +49,6 @@ def put_back(url: str, copy: Path) -> int:
 def _file(url: str) -> Path:
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
-        message = "Chỉ chép được SQLite; với PostgreSQL dùng pg_dump, xem docs/deployment.md."
+        message = "Chỉ chép được SQLite; với PostgreSQL dùng pg_dump, và lệnh forgotten, forget."
         raise Unreadable([Finding("DATABASE_URL", 1, "lỗi", message)])
     return Path(address.database)
