@@ -1,10 +1,10 @@
-# make setup · run · test · quick · lint · check · bench · soak · audit · lock
+# make setup · run · test · quick · lint · check · bench · soak · audit · lock · bundle
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: setup run test quick lint check bench soak audit lock chromium
+.PHONY: setup run test quick lint check bench soak audit lock bundle chromium
 
 setup: $(READY)  ## a Python environment of the project's own, from the hashed lock
 
@@ -57,3 +57,17 @@ lock:  ## new locks, after a change of pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header --quiet -o requirements-dev.lock
+
+BUNDLE = cong-dan-so-$(shell git describe --tags --always)
+
+bundle: setup  ## dist/cong-dan-so-<version>.tar.gz: the committed tree and its wheels, for a machine without Internet
+	@git diff --quiet HEAD || echo "Lưu ý: những sửa đổi chưa commit không vào gói."
+	@rm -rf dist/$(BUNDLE) && mkdir -p dist/$(BUNDLE)/wheels && echo '*' > dist/.gitignore
+	git archive HEAD | tar -x -C dist/$(BUNDLE)
+	cp deploy/cai-dat-offline.sh dist/$(BUNDLE)/
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		--dest dist/$(BUNDLE)/wheels -r dist/$(BUNDLE)/requirements.lock
+	echo "$$(uname -sm) $$($(BIN)/python -V | cut -d. -f1-2)" > dist/$(BUNDLE)/wheels/PLATFORM
+	cd dist/$(BUNDLE) && find . -type f ! -name SHA256SUMS -print0 | LC_ALL=C sort -z | xargs -0 sha256sum > SHA256SUMS
+	tar -C dist --owner=0 --group=0 -czf dist/$(BUNDLE).tar.gz $(BUNDLE)
+	@rm -rf dist/$(BUNDLE) && ls -lh dist/$(BUNDLE).tar.gz

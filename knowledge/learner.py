@@ -18,7 +18,7 @@ from pathlib import Path
 from knowledge.index import Index, build, load, save
 
 _ROOT = Path(__file__).parents[1]
-_LONGEST = 300.0  # seconds that learning may take
+_SILENT = 45.0  # seconds after which who learned has been killed
 
 
 def learn(
@@ -56,14 +56,17 @@ def main() -> None:
     place = Path(sys.argv[1])
     place.parent.mkdir(parents=True, exist_ok=True)
     lock = place.with_name(f".lock-{place.name}")
-    if not _mine(lock):
-        end = time.monotonic() + _LONGEST
-        while lock.exists() and time.monotonic() < end:
-            time.sleep(0.1)
+    while not _mine(lock):
+        time.sleep(0.1)
         if place.is_dir():
             return
+
+    def progress(share: float) -> None:
+        lock.touch()
+        print(share, flush=True)
+
     try:
-        save(build(given["phrasings"], given["broad"], lambda share: print(share, flush=True)), place)
+        save(build(given["phrasings"], given["broad"], progress), place)
     finally:
         lock.unlink(missing_ok=True)
 
@@ -71,7 +74,7 @@ def main() -> None:
 def _mine(lock: Path) -> bool:
     """Tell whether this process made ``lock``; one that a killed process left behind is made anew."""
     with suppress(FileNotFoundError):
-        if time.time() - lock.stat().st_mtime > _LONGEST:
+        if time.time() - lock.stat().st_mtime > _SILENT:
             lock.unlink(missing_ok=True)
     try:
         lock.touch(exist_ok=False)

@@ -54,9 +54,9 @@ def migrate_address(url: str) -> None:
 
 def migrate(engine: Engine) -> None:
     """Run the steps that the tables behind ``engine`` still lack."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # before it is imported: it says much while it is
     from alembic import command
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""A question and what it finds: with a folder of three entries and with the shipped ones."""
+"""A question and what it finds: with a folder of four entries and with the shipped ones."""
 
 from __future__ import annotations
 
@@ -129,14 +129,9 @@ def test_people_find_the_entry_and_the_detail(shipped: Library, typed: str, entr
 
 
 def test_too_broad_a_question_is_offered_its_entries(shipped: Library) -> None:
-    missed = []
-    for group in shipped.broad.values():
-        for typed in group.phrases[:2]:
-            found = shipped.ask(typed)
-            offered = {match.entry.id for match in found.matches[: found.offered]}
-            if found.outcome != "choices" or not offered & set(group.topics):
-                missed.append(typed)
-    assert len(missed) <= len(shipped.broad) * 2 // 20, missed
+    asked = [(set(group.topics), shipped.ask(typed)) for group in shipped.broad.values() for typed in group.phrases[:2]]
+    offered = [topics & {m.entry.id for m in f.matches[: f.offered]} for topics, f in asked if f.outcome == "choices"]
+    assert sum(map(bool, offered)) >= 0.95 * len(asked)
 
 
 def test_thresholds_decide_between_answer_choices_and_none(tiny: Library) -> None:
@@ -167,10 +162,9 @@ def test_whatever_is_asked_the_answer_is_well_formed(shipped: Library, data: st.
 
 
 def test_one_entry_with_three_phrasings_works_at_once(tmp_path: Path) -> None:
-    title, questions = TINY["nuoi-ong"]
-    put(tmp_path / "kho", "nuoi-ong", title, questions)
+    put(tmp_path / "kho", "nuoi-ong", *TINY["nuoi-ong"])
     library = Library.load(tmp_path / "kho", tmp_path / "cache")
-    assert [library.ask(text).outcome for text in (*questions, FOREIGN)] == ["answer"] * 3 + ["none"]
+    assert [library.ask(text).outcome for text in (*TINY["nuoi-ong"][1], FOREIGN)] == ["answer"] * 3 + ["none"]
     put(tmp_path / "kho", "trong-che", *TINY["trong-che"])
     again = Library.load(tmp_path / "kho", tmp_path / "cache")
     assert first(again.ask("chè nhà bác bị rầy xanh ăn")) == "trong-che"

@@ -36,7 +36,7 @@ def syllables(content: Content) -> list[str]:
     "text",
     [
         "nghiêng người quên khuỷu giếng gì giữ gìn thuế xoáy",
-        "NGHỆ Đường yêu uỷ hươu khuya quyển chuyện khoẻo ngoằn rượu",
+        "NGHỆ Đường yêu uỷ hươu khuya quyển chuyện khoẻo ngoằn rượu yểng",
         "a ơi ăn ở ý êm",
     ],
 )

@@ -77,6 +77,7 @@ def test_folding_takes_every_mark_and_leaves_the_rest(text: str, folded: str) ->
         ("Con tôi 6 tuổi, học lớp 1?", ["con", "tôi", "6", "tuổi", "học", "lớp", "1"]),
         ("CCCD/VNeID_2 (mức-2)", ["cccd", "vneid", "2", "mức", "2"]),
         ("👍🏽 ... !!!", []),
+        ("A" * 5000 + " b", ["a" * 40, "b"]),
     ],
 )
 def test_words_are_runs_of_letters_and_digits(text: str, found: list[str]) -> None:
