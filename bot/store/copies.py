@@ -14,7 +14,9 @@ from knowledge.reading import Finding, Unreadable
 
 def copy_file(url: str, copy: Path) -> None:
     """Write a consistent copy of the database at ``url`` into ``copy``. Raises Unreadable where it is no SQLite."""
-    with closing(sqlite3.connect(_file(url))) as source, closing(sqlite3.connect(copy)) as target:
+    file = _file(url)
+    _must_hold_tables(file)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     copy.chmod(0o600)
 
@@ -25,8 +27,7 @@ def put_back(url: str, copy: Path) -> int:
     Returns for how many chats that was. Raises Unreadable where there is no such copy or no SQLite file.
     """
     file = _file(url)
-    if not copy.is_file():
-        raise Unreadable([Finding(str(copy), 1, "lỗi", "Không có tệp này.")])
+    _must_hold_tables(copy)
     deleted: list[tuple[str, float]] = []
     if file.is_file():
         current = Store(url, "")
@@ -44,6 +45,22 @@ def put_back(url: str, copy: Path) -> int:
     fresh.chmod(0o600)
     fresh.replace(file)
     return count
+
+
+def _must_hold_tables(file: Path) -> None:
+    """Raise Unreadable where ``file`` is not a database of this project: an empty one must not replace a full one."""
+    problem = ""
+    if not file.is_file():
+        problem = "Không có tệp này."
+    else:
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                found = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'chats'").fetchone()[0]
+        except sqlite3.DatabaseError:
+            found = 0
+        problem = "" if found else "Tệp này không phải cơ sở dữ liệu của trợ lý; chưa thay đổi gì."
+    if problem:
+        raise Unreadable([Finding(str(file), 1, "lỗi", problem)])
 
 
 def _file(url: str) -> Path:

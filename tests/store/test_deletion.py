@@ -12,6 +12,7 @@ from bot.conversation import Conversation
 from bot.messages import Reply
 from bot.settings import Settings
 from bot.store import Store, copy_file, put_back
+from knowledge import Unreadable
 from tests.conftest import Clock
 
 from bot.ask import masked  # isort: skip
@@ -83,6 +84,27 @@ def test_a_restored_copy_deletes_again(tmp_path: Path, content: Content, setting
     assert [text for text, _ in store.unanswered(9)] == [f"{_ODD} ạạ"]
     assert len(store.forgotten()) == 1
     store.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"not a database at all, " * 50, None])
+def test_what_is_no_copy_replaces_nothing(tmp_path: Path, data: bytes | None) -> None:
+    url, copy = f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path / "copy.sqlite3"
+    store = Store(url, "key")
+    store.set_position("telegram", 7)
+    store.close()
+    if data is not None:
+        copy.write_bytes(data)
+    with pytest.raises(Unreadable):
+        put_back(url, copy)
+    store = Store(url, "key")
+    assert store.position("telegram") == 7
+    store.close()
+
+
+def test_a_database_that_is_not_there_is_not_copied(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable):
+        copy_file(f"sqlite:///{tmp_path / 'none.sqlite3'}", tmp_path / "copy.sqlite3")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_restored_postgresql_is_told_what_was_deleted(talk: Callable[..., Reply], store: Store) -> None:
