@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from bot import settings as configuration
-from knowledge.reading import Unreadable
+from written.reading import Unreadable
 
 if TYPE_CHECKING:
     from bot.store import Store

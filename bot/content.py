@@ -10,7 +10,7 @@ from typing import Any
 from bot.settings import Settings
 from knowledge import Entry, Library, Thresholds
 from knowledge.lexicon import cue_pattern
-from knowledge.reading import read_yaml
+from written.reading import read_yaml
 
 HERE = Path(__file__).parent
 

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import normal_form
+from written.text import normal_form
 
 log = logging.getLogger("bot")
 _LETTERS = "abcdefghij"

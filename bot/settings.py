@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from knowledge.reading import Finding, Lines, Text, Unreadable, read_yaml
+from written.reading import Finding, Lines, Text, Unreadable, read_yaml
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config.yaml"

@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.texts import say
 from knowledge import Answer
 from knowledge.lexicon import cue_pattern
-from knowledge.reading import Text, read_yaml
-from knowledge.text import normal_form
+from written.reading import Text, read_yaml
+from written.text import normal_form
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _COMPLAINTS = "dvc-phan-anh"  # the entry that tells how to complain

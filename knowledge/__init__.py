@@ -7,6 +7,6 @@
 
 from knowledge.entry import Detail, Entry, Link
 from knowledge.library import Answer, Library, Match, Thresholds
-from knowledge.reading import Finding, Unreadable
+from written.reading import Finding, Unreadable
 
 __all__ = ["Answer", "Detail", "Entry", "Finding", "Library", "Link", "Match", "Thresholds", "Unreadable"]

@@ -17,8 +17,8 @@ from knowledge.content_rules import Source
 from knowledge.entry import Entry, parse
 from knowledge.folder import PROVINCE, read_entries
 from knowledge.library import CACHE, Answer, Library, Thresholds
-from knowledge.reading import Finding, Items, Lines, Text, Unreadable, read_yaml
-from knowledge.text import normal_form
+from written.reading import Finding, Items, Lines, Text, Unreadable, read_yaml
+from written.text import normal_form
 
 QUESTIONS = "questions.yaml"
 """The file beside the folder of entries: hard cases across entries, and what must not be answered."""

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from knowledge.entry import DETAILS, LIMITS, Entry
 from knowledge.folder import PROVINCE
 from knowledge.outdated import outdated
-from knowledge.reading import Finding, Lines, Text
-from knowledge.text import normal_form
+from written.reading import Finding, Lines, Text
+from written.text import normal_form
 
 LEAST_PHRASINGS = 30
 LEAST_TESTS = 5

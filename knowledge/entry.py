@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from knowledge.reading import Finding, Lines, Text
+from written.reading import Finding, Lines, Text
 
 DETAILS = {
     "giay-to": "Giấy tờ cần mang",

@@ -16,7 +16,7 @@ from bot.ask import Asker
 from bot.content import Content
 from bot.settings import load as load_settings
 from knowledge.library import Library, Thresholds
-from knowledge.text import normal_form
+from written.text import normal_form
 
 Row = dict[str, Any]
 

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 
 from knowledge.syllable import sound
-from knowledge.text import canonical, fold
+from written.text import canonical, fold
 
 _BITS = 20
 SIZE = 1 << _BITS

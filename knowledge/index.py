@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 
 import knowledge.features as features
+import written.text
 from knowledge.repair import Vocabulary
-from knowledge.text import fold, words
 from knowledge.weights import Weights
+from written.text import fold, words
 
 _TEXTS = 4096
 _COMMON = 50  # texts: an n-gram of more, and of one in twenty, does not count for likeness
 ELSEWHERE = "~elsewhere"
 BROAD = "~broad"
-_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "text.py", "training.py", "weights.py")
+_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "training.py", "weights.py")
 _TABLE = ("starts", "entries", "values", "bias")
 _ARRAYS = ("rarity", "word_starts", "word_entries")
 
@@ -80,8 +81,8 @@ class Index:
 def key(phrasings: Mapping[str, Sequence[str]], broad: Mapping[str, Sequence[str]]) -> str:
     """Return a name that changes with what ``build`` is given and with the code that learns from it."""
     digest = hashlib.sha256(json.dumps([*phrasings.items(), *broad.items()], ensure_ascii=False).encode())
-    for name in _CODE:
-        digest.update((Path(__file__).parent / name).read_bytes())
+    for path in (*(Path(__file__).parent / name for name in _CODE), Path(written.text.__file__)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
 
 

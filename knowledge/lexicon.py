@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.entry import DETAILS
-from knowledge.reading import Finding, Lines, Text, Unreadable, read_yaml
-from knowledge.text import fold, words
+from written.reading import Finding, Lines, Text, Unreadable, read_yaml
+from written.text import fold, words
 
 SHIPPED = Path(__file__).parent / "lexicon.yaml"
 _GAP = r"(?: \w+){0,4} "

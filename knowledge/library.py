@@ -15,9 +15,9 @@ from knowledge.learner import learn
 from knowledge.lexicon import SHIPPED as SHIPPED_LEXICON
 from knowledge.lexicon import Lexicon
 from knowledge.matcher import Matcher, Ranking, load_coefficients
-from knowledge.reading import Finding, Text, Unreadable, read_yaml
 from knowledge.repair import Question, Repairer
-from knowledge.text import fold, words
+from written.reading import Finding, Text, Unreadable, read_yaml
+from written.text import fold, words
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "entries"

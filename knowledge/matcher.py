@@ -15,8 +15,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge.index import BROAD, ELSEWHERE, Index, Vector
-from knowledge.reading import read_yaml
 from knowledge.repair import Question, Repairer
+from written.reading import read_yaml
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word

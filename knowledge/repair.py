@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.lexicon import Lexicon
 from knowledge.syllable import is_syllable, lengthen, untype
-from knowledge.text import clean, fold, has_marks, words
+from written.text import clean, fold, has_marks, words
 
 _LONGEST_PHRASE = 5
 _USUAL = 0.7  # how much the usual reading is preferred, against the logarithm of how often neighbours occur

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.entry import DETAILS, LIMITS
 from knowledge.folder import PROVINCE
-from knowledge.reading import Finding, Unreadable
+from written.reading import Finding, Unreadable
 
 LONGEST_ID = 40
 """Longest id: it must fit into a button's command."""

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-    for folder in ("bot", "knowledge")
+    for folder in ("bot", "knowledge", "quiz", "written")
     for path in (ROOT / folder).rglob("*.py")
 }
 TOOLS = {"knowledge.evaluate", "knowledge.calibrate"}  # run by people, imported by nobody
@@ -34,9 +34,13 @@ def below(module: str, *packages: str) -> bool:
     return any(module == package or module.startswith(package + ".") for package in packages)
 
 
-@pytest.mark.parametrize("module", sorted(name for name in MODULES if below(name, "knowledge") and name not in TOOLS))
-def test_knowledge_knows_nothing_of_bots(module: str) -> None:
-    assert not [name for name in imported(module) if below(name, "bot", "quiz", "aiohttp", "telegram", "sqlalchemy")]
+@pytest.mark.parametrize("package", ["knowledge", "quiz", "written"])
+def test_libraries_know_nothing_of_bots_nor_of_each_other(package: str) -> None:
+    others = {"bot", "aiohttp", "telegram", "sqlalchemy", "knowledge", "quiz", "written"} - {package}
+    if package != "written":
+        others.discard("written")
+    for module in (name for name in MODULES if below(name, package) and name not in TOOLS):
+        assert not [name for name in imported(module) if below(name, *others)], module
 
 
 def test_messages_import_nothing_of_ours() -> None:

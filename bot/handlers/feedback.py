@@ -5,7 +5,7 @@ from bot.handlers.handoff import to_person
 from bot.messages import Reply
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import normal_form
+from written.text import normal_form
 
 _YES = frozenset(
     ["dung", "dung roi", "co", "co giup", "roi", "duoc", "duoc roi", "ok", "oke", "vang", "da", "da dung", "da co",

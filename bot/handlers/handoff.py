@@ -3,7 +3,7 @@
 from bot.messages import Option, Reply
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import normal_form
+from written.text import normal_form
 
 _WORDS = (
     "gap nguoi that", "gap nguoi", "noi chuyen voi nguoi that", "cho gap can bo", "toi muon gap can bo", "gap can bo",

@@ -5,7 +5,7 @@ from bot.messages import Reply
 from bot.texts import say
 from bot.turn import Turn
 from knowledge.library import LONGEST
-from knowledge.text import clean
+from written.text import clean
 
 _HINTS = ("photo", "voice", "file", "location", "sticker")
 

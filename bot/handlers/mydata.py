@@ -3,7 +3,7 @@
 from bot.messages import Option, Reply
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import normal_form
+from written.text import normal_form
 
 _DELETE = "/xoadulieu"
 _YES = "dong-y"

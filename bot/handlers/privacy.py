@@ -5,7 +5,7 @@ import re
 from bot.messages import Reply
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import fold, words
+from written.text import fold, words
 
 _GRAVE = ("otp", "password", "card")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]")

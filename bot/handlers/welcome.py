@@ -5,7 +5,7 @@ from bot.messages import Reply
 from bot.settings import Settings
 from bot.texts import say
 from bot.turn import Turn
-from knowledge.text import normal_form
+from written.text import normal_form
 
 _OTHER = ("nguoi khac hoi", "co nguoi khac hoi", "doi nguoi hoi", "hoi lai tu dau", "bat dau lai")
 

@@ -21,8 +21,8 @@ from bot.pages import prose
 from bot.settings import Settings
 from bot.texts import say
 from knowledge.entry import DETAILS, Entry
-from knowledge.reading import read_yaml
-from knowledge.text import normal_form
+from written.reading import read_yaml
+from written.text import normal_form
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot.store.store import Store
-from knowledge.reading import Finding, Unreadable
+from written.reading import Finding, Unreadable
 
 
 def copy_file(url: str, copy: Path) -> None:

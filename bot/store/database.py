@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from bot.store.tables import metadata
-from knowledge.reading import Finding, Unreadable
+from written.reading import Finding, Unreadable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 8

@@ -12,7 +12,7 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from knowledge.text import canonical, clean, has_marks, normal_form, words
+from written.text import canonical, clean, has_marks, normal_form, words
 
 Rank = Callable[[str], list[str]]
 """A question in, the four best entries out."""

@@ -6,7 +6,7 @@ import random
 import re
 import unicodedata
 
-from knowledge.text import fold
+from written.text import fold
 
 _LETTERS = {"â": "aa", "ă": "aw", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}

@@ -27,8 +27,8 @@ from knowledge.learner import learn
 from knowledge.library import Library, Thresholds, learned
 from knowledge.matcher import Matcher, load_coefficients
 from knowledge.repair import Repairer
-from knowledge.text import normal_form
 from tests.bench import baselines, disturb
+from written.text import normal_form
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"

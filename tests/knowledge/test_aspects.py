@@ -11,7 +11,7 @@ from knowledge import Library
 from knowledge.aspects import asked
 from knowledge.entry import DETAILS
 from knowledge.lexicon import Lexicon, cue_pattern
-from knowledge.text import fold
+from written.text import fold
 
 FOLLOW_UPS = [
     ("thế nó mất bao nhiêu tiền hả em", "le-phi"),

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.check import check
 from knowledge.outdated import outdated
-from knowledge.reading import Finding
+from written.reading import Finding
 
 TODAY = date(2026, 11, 24)
 ENTRIES = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from knowledge.entry import FIELDS, Detail, Link, make, overlay, parse
-from knowledge.reading import Finding, read_yaml
+from written.reading import Finding, read_yaml
 
 LEAST = 'title: "Mất thẻ"\nquestions:\n  - "mất thẻ"\nanswer: "Ra công an xã."\n'
 

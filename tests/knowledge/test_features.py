@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.features import LENGTH, SIZE, WEIGHTS, Grams, grams, single, values
-from knowledge.text import fold, words
+from written.text import fold, words
 
 BLOCKS = {block: number for number, block in enumerate(WEIGHTS)}
 EVEN = np.ones(SIZE, np.float32)

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.entry import Entry
 from knowledge.folder import read_entries
-from knowledge.reading import Finding
+from written.reading import Finding
 
 BROKEN = 'title: "Mất thẻ\nquestions: [\n'
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.content import Content
 from knowledge import Answer, Library, Thresholds, Unreadable
 from knowledge.library import LONGEST
-from knowledge.text import normal_form, words
+from written.text import normal_form, words
 
 TINY = {
     "nuoi-ong": ("Nuôi ong", ["nuôi ong lấy mật", "đàn ong bỏ tổ", "mua ong giống hết bao nhiêu tiền"]),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.content import Content
 from knowledge.repair import Question
 from knowledge.syllable import is_syllable
-from knowledge.text import clean, fold, has_marks, words
 from tests.bench.disturb import telex
+from written.text import clean, fold, has_marks, words
 
 Read = Callable[[str], Question]
 

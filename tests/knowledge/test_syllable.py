@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.content import Content
 from knowledge.syllable import is_syllable, lengthen, sound, untype
-from knowledge.text import canonical, has_marks, words
 from tests.bench.disturb import telex
+from written.text import canonical, has_marks, words
 
 VNI_LETTERS = {"â": "a6", "ă": "a8", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "đ": "d9"}
 VNI_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}

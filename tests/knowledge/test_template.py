@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.folder import read_entries
-from knowledge.reading import Unreadable, read_yaml
 from knowledge.template import write
+from written.reading import Unreadable, read_yaml
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The sentences that the bot says by itself, from ``texts.yaml``."""
+"""The sentences that the bot says by itself, from the YAML files beside this one, a capability each."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.reading import read_yaml
+from written.reading import read_yaml
 
-PATH = Path(__file__).parent / "texts.yaml"
+HERE = Path(__file__).parent
 
 
 @cache
 def _all() -> dict[str, Any]:
-    return {str(key): value for key, value in read_yaml(PATH, PATH.name)[0].items()}
+    files = [read_yaml(path, path.name)[0] for path in sorted(HERE.glob("*.yaml"))]
+    found = {str(key): value for file in files for key, value in file.items()}
+    assert len(found) == sum(map(len, files)), "a key stands in two files"
+    return found
 
 
 def say(key: str, **values: object) -> str:

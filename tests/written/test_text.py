@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.text import canonical, clauses, clean, fold, has_marks, normal_form, words
+from written.text import canonical, clauses, clean, fold, has_marks, normal_form, words
 
 # Any character at all, lone surrogates too, and often those that make trouble.
 MARKS = "\u0300\u0301\u0302\u0303\u0309\u0323\u031b"

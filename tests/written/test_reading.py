@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.reading import Finding, Items, Lines, Text, Unreadable, read_yaml
+from written.reading import Finding, Items, Lines, Text, Unreadable, read_yaml
 
 
 def read(tmp_path: Path, content: str | bytes) -> tuple[Lines, list[Finding]]:
