@@ -7,13 +7,14 @@ import asyncio
 import json
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from bot import settings as configuration
-from written.reading import Unreadable
+from written.reading import Finding, Unreadable
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -89,7 +90,7 @@ def mask(arguments: Arguments) -> int:
 
 
 def check(arguments: Arguments) -> int:
-    """Tell what is wrong in the knowledge, all of it at once."""
+    """Tell what is wrong in the knowledge and in the quiz banks, all of it at once."""
     from knowledge import Thresholds
     from knowledge.check import check as findings_in
 
@@ -97,12 +98,23 @@ def check(arguments: Arguments) -> int:
     folder = arguments.knowledge or settings.entries
     thresholds = Thresholds(settings.knowledge.answer_from, settings.knowledge.choices_from)
     findings = findings_in(folder, shipped=arguments.knowledge is None, thresholds=thresholds)
+    findings += _quiz_findings(settings, folder)
     for finding in findings:
         print(finding)
     errors = sum(finding.severity == "lỗi" for finding in findings)
     advice = len(findings) - errors
-    print(f"Đã kiểm tra {folder}: {errors} lỗi, {advice} chỗ nên sửa.")
+    print(f"Đã kiểm tra {folder} và {settings.banks}: {errors} lỗi, {advice} chỗ nên sửa.")
     return 1 if errors or (arguments.strict and advice) else 0
+
+
+def _quiz_findings(settings: configuration.Settings, folder: Path) -> list[Finding]:
+    from bot.clock import day
+    from knowledge.folder import read_entries
+    from quiz.check import check as findings_in
+    from quiz.shelf import read_banks
+
+    banks, findings = read_banks(settings.banks)
+    return [*findings, *findings_in(banks, read_entries(folder)[0], day(time.time()))]
 
 
 def new(arguments: Arguments) -> int:

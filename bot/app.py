@@ -13,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import content as contents
+from bot import daily
 from bot import settings as configuration
 from bot.ask import masked
 from bot.channels import telegram, terminal
@@ -58,7 +59,8 @@ async def _serve(settings: Settings, worker: int) -> int:
         await runner.cleanup()
         return 1
     _report(settings, content, host, time.perf_counter() - started)
-    tasks = [asyncio.create_task(reloader.watch(stop)), asyncio.create_task(_tidy(store, settings))]
+    jobs = (reloader.watch(stop), _tidy(store, settings), daily.send(host, store, settings.quiz.daily_hour))
+    tasks = [asyncio.create_task(job) for job in jobs]
     await stop.wait()
     for task in tasks:
         task.cancel()
@@ -128,10 +130,11 @@ def _admin_text(findings: tuple[Finding, ...], content: Content) -> str:
 
 
 def _report(settings: Settings, content: Content, host: Host, seconds: float) -> None:
-    broken = [finding for finding in content.library.findings if finding.severity == "lỗi"]
+    broken = [finding for finding in content.findings if finding.severity == "lỗi"]
     database = settings.database_url.partition("://")[0]
     print(f"Công dân số sẵn sàng sau {seconds:.1f} giây: http://localhost:{settings.web.port}")
-    print(f"  {len(content.entries)} mục kiến thức, {len(broken)} tệp có lỗi; cơ sở dữ liệu: {database}")
+    quiz = f"{len(content.questions)} câu hỏi luyện tập trong {len(content.banks)} chủ đề"
+    print(f"  {len(content.entries)} mục kiến thức, {quiz}, {len(broken)} chỗ có lỗi; cơ sở dữ liệu: {database}")
     print("  Kênh: " + ", ".join(f"{name} ({state})" for name, state in host.state.items()), flush=True)
     for finding in broken:
         print(f"  {finding}", flush=True)

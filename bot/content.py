@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from knowledge import Entry, Library, Thresholds
+from knowledge import Entry, Finding, Library, Thresholds
 from knowledge.lexicon import cue_pattern
+from knowledge.library import CACHE
+from quiz import Bank, Question
+from quiz.shelf import read_banks
 from written.reading import read_yaml
 
 HERE = Path(__file__).parent
@@ -29,11 +33,23 @@ class Content:
     """All that answers are made from."""
 
     library: Library
+    banks: Mapping[str, Bank] = field(default_factory=dict)
+    quiz_findings: tuple[Finding, ...] = ()
 
     @property
     def entries(self) -> dict[str, Entry]:
         """All entries by id."""
         return self.library.entries
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """All quiz questions by id."""
+        return {question.id: question for bank in self.banks.values() for question in bank.questions}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong in the files, entries first."""
+        return (*self.library.findings, *self.quiz_findings)
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
@@ -61,4 +77,5 @@ class Content:
 def load(settings: Settings, folder: Path | None = None, **options: Any) -> Content:
     """Return the content as the files are now. Raises Unreadable where no entry can be used."""
     thresholds = Thresholds(settings.knowledge.answer_from, settings.knowledge.choices_from)
-    return Content(Library.load(folder or settings.entries, thresholds=thresholds, **options))
+    library = Library.load(folder or settings.entries, thresholds=thresholds, **options)
+    return Content(library, *read_banks(settings.banks, CACHE))

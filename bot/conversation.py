@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from bot import metrics
 from bot.content import Content
-from bot.handlers import HANDLERS
+from bot.handlers import HANDLERS, quiz
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.settings import Settings
@@ -66,7 +66,7 @@ class Conversation:
                 exc_info=_silent(error),
             )
             metrics.FAILED.labels(message.channel).inc()
-            return self._apologise(message)
+            return self._apologise(message) if message.kind != "daily" else None
         if turn is not None:
             _log(turn, time.perf_counter() - started)
         return reply
@@ -85,6 +85,7 @@ class Conversation:
         reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
         if reply is None:
             return turn, None
+        reply = quiz.way_back(turn, reply)
         session.offer(reply.options)
         if not session.greeted:
             session.greeted = True
@@ -95,16 +96,18 @@ class Conversation:
         return turn, reply
 
     def _turn(self, message: Message) -> tuple[Turn | None, Reply | None]:
-        if message.kind == "blocked":
-            return None, None
         now = self._clock()
         with self.store.transaction(now, self.store.hashed(message.channel, message.chat)) as records:
             seen, earlier = records.answered(message)
             if seen:
                 return None, earlier
             session = records.session(message)
+            if message.kind == "blocked":
+                records.unsubscribe()
+                return None, None
             turn, reply = self.turn(message, session, records, now)
-            records.finish(message, session, reply, post=message.channel not in _ANSWERED_AT_ONCE)
+            at_once = message.channel in _ANSWERED_AT_ONCE and message.kind != "daily"
+            records.finish(message, session, reply, post=not at_once)
         return turn, reply
 
 

@@ -18,7 +18,9 @@ Kind = Literal[
     "poll_answer",
     "follow",
     "blocked",
+    "daily",
 ]
+"""What it is that came; "daily": nobody wrote, the day's question is due for this chat."""
 
 LONGEST_COMMAND = 64
 """Bytes of UTF-8 that a command may have: Telegram's limit for a button's data."""

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from knowledge import Finding, Unreadable
 from knowledge.folder import read_entries
 from knowledge.library import CACHE
+from quiz.shelf import read_banks
 
 log = logging.getLogger("bot.reload")
 Tell = Callable[[tuple[Finding, ...], Content], Awaitable[None]]
@@ -35,7 +36,8 @@ class Reloader:
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload on every change until ``stop`` is set."""
         folder = self.settings.entries
-        places = [folder, *(path for path in (folder.parent / "lexicon.yaml",) if path.is_file())]
+        more = (folder.parent / "lexicon.yaml", self.settings.banks)
+        places = [folder, *(path for path in more if path.exists())]
         async for _ in awatch(*places, stop_event=stop, debounce=300, step=100, rust_timeout=1000):
             try:
                 await self.reload()
@@ -54,8 +56,10 @@ class Reloader:
                 name: entries.get(name) or old.entries[name] for name in known if name in entries or name in old.entries
             }
             shown = {**entries, **kept}
-            self.content = Content(replace(old, entries=shown, findings=findings))
-        await self._report(findings, self.content)
+            self.content = replace(self.content, library=replace(old, entries=shown, findings=findings))
+        banks, found = await asyncio.to_thread(read_banks, self.settings.banks, CACHE)
+        self.content = replace(self.content, banks=banks or self.content.banks, quiz_findings=found)
+        await self._report((*findings, *found), self.content)
         self.content = await asyncio.to_thread(contents.load, self.settings)
         log.info("knowledge reloaded: entries=%d", len(self.content.entries))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from bot.messages import Option
 
@@ -12,6 +13,8 @@ from bot.messages import Option
 class Session:
     """``offered``: labels and commands of the last reply; ``entry``: what was spoken of last, ``entry_at`` (s) when.
 
+    ``round``: the practice round that waits (quiz.Round as data), ``round_key`` tells its buttons from older ones;
+    ``missed``: questions answered wrong in the last round; ``daily``: day and id of the day's question.
     ``pending``: entries to offer next if the last ones were not meant; ``expecting``: the handler that waits for an
     answer; ``question``: the last question asked, masked.
     """
@@ -24,6 +27,10 @@ class Session:
     question: str = ""
     refused: int = 0
     greeted: bool = False
+    round: dict[str, Any] = field(default_factory=dict)
+    round_key: str = ""
+    missed: list[str] = field(default_factory=list)
+    daily: list[str] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, text: str | None) -> Session:
@@ -39,6 +46,7 @@ class Session:
         """Remember what a number or a typed label stands for."""
         self.offered = [[option.label, option.command] for option in options]
 
-    def forget(self) -> None:
-        """Start over, as for another person."""
-        self.__dict__.update(asdict(Session(greeted=self.greeted)))
+    def forget(self, practice: bool = True) -> None:
+        """Start over, as for another person; without ``practice`` rounds and their questions stay."""
+        kept = {} if practice else {name: getattr(self, name) for name in ("round", "round_key", "missed", "daily")}
+        self.__dict__.update({**asdict(Session(greeted=self.greeted)), **kept})

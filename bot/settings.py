@@ -36,6 +36,14 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
+class Quiz:
+    """Where the banks are; ``daily_hour``: from which hour on the day's question is sent (0–23, Vietnam)."""
+
+    folder: str = "quiz/banks"
+    daily_hour: int = 8
+
+
+@dataclass(frozen=True)
 class ConversationSettings:
     """``forget_after_minutes``: how long a follow-up is understood from what was spoken of."""
 
@@ -83,6 +91,7 @@ class Settings:
 
     operator: Operator = Operator()
     knowledge: Knowledge = Knowledge()
+    quiz: Quiz = Quiz()
     conversation: ConversationSettings = ConversationSettings()
     web: Web = Web()
     limits: Limits = Limits()
@@ -97,6 +106,11 @@ class Settings:
     def entries(self) -> Path:
         """The folder of entries."""
         return ROOT / self.knowledge.folder
+
+    @property
+    def banks(self) -> Path:
+        """The folder of quiz banks."""
+        return ROOT / self.quiz.folder
 
 
 def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -19,15 +19,16 @@ def read_banks(folder: Path, cache: Path | None = None) -> tuple[dict[str, Bank]
     findings: list[Finding] = []
     good = place(cache, folder)
     for path in sorted(folder.glob("*.yaml")):
-        bank = read_or_last_good(path, path.name, good, read_bank, findings)
+        name = f"{folder.name}/{path.name}"
+        bank = read_or_last_good(path, name, good, read_bank, findings)
         if bank is None:
             continue
         twice = [question for question in bank.questions if question.id in owners]
         for question in twice:
             other = owners[question.id]
             message = f"Mã câu hỏi “{question.id}” đã dùng ở tệp {other}; hãy đổi mã."
-            findings.append(Finding(path.name, question.line, "lỗi", message))
+            findings.append(Finding(name, question.line, "lỗi", message))
         if not twice:
             banks[path.stem] = bank
-            owners.update((question.id, path.name) for question in bank.questions)
+            owners.update((question.id, name) for question in bank.questions)
     return banks, tuple(findings)

@@ -246,7 +246,7 @@ async def ready(request: web.Request) -> web.Response:
     """GET /readyz: 200 while knowledge serves and the database answers; names what is broken, without paths."""
     host = request.app[_HOST]
     library = host.content().library
-    broken = [finding for finding in library.findings if finding.severity == "lỗi"]
+    broken = [finding for finding in host.content().findings if finding.severity == "lỗi"]
     try:
         async with asyncio.timeout(_LONGEST_LOOK):
             database = await host.store.run(host.store.alive)

@@ -1,6 +1,6 @@
 """What the bot can do, in the order in which each is tried; ``faq`` always answers, so it is last."""
 
-from bot.handlers import admin, emergency, faq, feedback, handoff, media, mydata, privacy, topics, welcome
+from bot.handlers import admin, daily, emergency, faq, feedback, handoff, media, mydata, privacy, quiz, topics, welcome
 from bot.turn import Handler
 
 HANDLERS: tuple[Handler, ...] = (
@@ -9,6 +9,8 @@ HANDLERS: tuple[Handler, ...] = (
     emergency.answer,
     welcome.answer,
     mydata.answer,
+    daily.answer,
+    quiz.answer,
     topics.answer,
     handoff.answer,
     feedback.answer,

@@ -22,7 +22,7 @@ def answer(turn: Turn) -> Reply | None:
             return Reply(say("admin.unanswered_none"))
         return Reply(say("admin.unanswered", count=len(lines), lines="\n".join(lines)))
     library = turn.content.library
-    broken = [finding for finding in library.findings if finding.severity == "lỗi"]
+    broken = [finding for finding in turn.content.findings if finding.severity == "lỗi"]
     today = turn.today
     overdue = sum(entry.overdue(today) for entry in library.entries.values())
     text = say("admin.status", count=len(library.entries), broken=len(broken), overdue=overdue)

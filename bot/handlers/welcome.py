@@ -23,7 +23,7 @@ def answer(turn: Turn) -> Reply | None:
     name, _ = turn.command
     if turn.message.kind in ("start", "follow") or name in ("/start", "/batdau", "/help", "/trogiup"):
         turn.outcome = "command"
-        turn.session.forget()
+        turn.session.forget(practice=False)
         turn.session.greeted = True
         text = say("welcome", operator=operator_line(turn.settings))
         return Reply(f"{text}\n\n{say('welcome_more')}", menu_options(turn))

@@ -13,15 +13,19 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+import bot.store.practice as practice
+from bot.clock import day_number
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
+from bot.store.practice_tables import memories, subscribers
 from bot.store.tables import audit, chats, feedback, forgotten, leases, outbox, positions, unanswered, updates
+from quiz.review import Memory
 
 DAY = 24 * 3600.0
 KEEP_UPDATES = 2 * DAY  # seconds: longer than any channel repeats an update
-_OWN = (chats, updates, unanswered, feedback)  # tables that know whose a row is
+_OWN = (chats, updates, unanswered, feedback, memories, subscribers)  # tables that know whose a row is
 # What every message needs, put together once: that is half of what such a statement costs.
 _FIND_UPDATE = select(updates.c.reply).where(updates.c.update == bindparam("name"))
 _FIND_CHAT = select(chats.c.session).where(chats.c.chat == bindparam("name"))
@@ -86,7 +90,7 @@ class Store:
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
             connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))
             connection.execute(delete(outbox).where(outbox.c.at < now - KEEP_UPDATES))
-            for table in (unanswered, feedback, audit):
+            for table in (unanswered, feedback, audit, memories):
                 connection.execute(delete(table).where(table.c.at < now - question_days * DAY))
 
     def forgotten(self) -> list[tuple[str, float]]:
@@ -107,6 +111,10 @@ class Store:
                 _forget(connection, chat, at)
                 count += 1
         return count
+
+    def daily_due(self, now: float) -> list[Message]:
+        """Return, as messages of kind "daily", some of those who have not had today's question."""
+        return practice.due(self._engine, day_number(now))
 
     def position(self, name: str) -> int:
         """Return how far a channel has read (0 at first)."""
@@ -190,6 +198,30 @@ class Transaction:
             self._connection.execute(_NEW_UPDATE, own)
         if reply and post:
             put(self._connection, message.channel, message.chat, message.thread, reply, self._now)
+
+    def memories(self, questions: list[str]) -> dict[str, Memory]:
+        """Return what this chat remembers of ``questions``, by id."""
+        return practice.read_memories(self._connection, self._chat, questions)
+
+    def remember(self, question: str, memory: Memory) -> None:
+        """Keep what this chat remembers of a question."""
+        practice.write_memory(self._connection, self._chat, question, memory, self._now)
+
+    def subscribed(self) -> bool:
+        """Tell whether this chat gets a question a day."""
+        return practice.is_subscribed(self._connection, self._chat)
+
+    def subscribe(self, message: Message) -> None:
+        """Send this chat a question a day, from tomorrow on."""
+        practice.subscribe(self._connection, self._chat, message, day_number(self._now), self._now)
+
+    def unsubscribe(self) -> None:
+        """Send this chat no more daily questions."""
+        practice.unsubscribe(self._connection, self._chat)
+
+    def asked_today(self) -> None:
+        """Remember that this chat has had today's question."""
+        practice.mark(self._connection, self._chat, day_number(self._now))
 
     def about(self) -> dict[str, int]:
         """Return how many rows are kept of this chat, by table."""
