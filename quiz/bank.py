@@ -118,7 +118,7 @@ class _Reader:
         if identity and not _ID.fullmatch(identity):
             self.fail(_line(data.get(Text("id"))), f"Mã “{identity}” chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
         right = self.text(data, "right", LONGEST_CHOICE)
-        wrong = self.wrong(data.get(Text("wrong")), right)
+        wrong = self.wrong(data.get(Text("wrong")), right, _key_line(data, "wrong"))
         level = self.text(data, "level", 10) or "vua"
         if level not in LEVELS:
             self.fail(_line(data.get(Text("level"))), f"“level: {level}”: chỉ dùng de, vua hoặc kho.")
@@ -129,11 +129,11 @@ class _Reader:
             self.day(data, "verified"), self.day(data, "until"), data.line,
         )  # fmt: skip
 
-    def wrong(self, value: Any, right: str) -> tuple[str, ...]:
+    def wrong(self, value: Any, right: str, at: int) -> tuple[str, ...]:
         if value is None:
             return ()
         if not isinstance(value, Items) or not 1 <= len(value) <= 3:
-            self.fail(_line(value), "“wrong” là danh sách từ 1 đến 3 câu trả lời sai.")
+            self.fail(at, "“wrong” là danh sách từ 1 đến 3 câu trả lời sai.")
             return ()
         found: list[str] = []
         for line, item in zip(value.lines, value, strict=True):
@@ -191,6 +191,10 @@ class _Reader:
 
 def _same(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def _key_line(data: Lines, key: str) -> int:
+    return next((name.line for name in data if name == key), data.line)
 
 
 def _line(value: Any) -> int:

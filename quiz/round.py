@@ -99,5 +99,5 @@ def shuffled(question: Question, source: random.Random) -> tuple[int, ...]:
     order = list(range(len(question.choices)))
     source.shuffle(order)
     if {choice.casefold() for choice in question.choices} == {"đúng", "sai"}:
-        order.sort(key=lambda number: question.choices[number].casefold())
+        order.sort(key=lambda number: question.choices[number].casefold() == "sai")
     return tuple(order)
