@@ -70,10 +70,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Keep:
-    """How many days what people wrote is kept: a silent chat; questions without an answer, feedback, the audit log."""
+    """How many days what people wrote is kept: a silent chat; questions without an answer, feedback, the audit log;
+
+    rooms with their players' names.
+    """
 
     chat_days: float = 30
     question_days: float = 180
+    room_days: float = 7
 
 
 @dataclass(frozen=True)

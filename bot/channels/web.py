@@ -9,11 +9,11 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot import metrics, pages
+from bot.channels.browser import HEADERS, HOST, address, foreign, page
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.clock import day
@@ -25,24 +25,13 @@ COOKIE = "phien"
 LONGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4096
 _LONGEST_LOOK = 3.0  # seconds that the database has to answer
-_HOST: web.AppKey[Host] = web.AppKey("host", Host)
 _PERSONS: web.AppKey[Buckets] = web.AppKey("persons", Buckets)
 _ADDRESSES: web.AppKey[Buckets] = web.AppKey("addresses", Buckets)
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 def mount(app: web.Application, host: Host) -> None:
     """Add the pages and the chat's interface to ``app``."""
-    app[_HOST] = host
+    app[HOST] = host
     limits = host.settings.limits
     app[_PERSONS] = Buckets(limits.person_a_minute, limits.person_burst)
     app[_ADDRESSES] = Buckets(limits.address_a_minute, limits.address_a_minute / 10)
@@ -70,19 +59,13 @@ async def _guard(
     try:
         response = await handler(request)
     except web.HTTPNotFound:
-        response = _page(pages.not_found_page(request.app[_HOST].settings), status=404)
+        response = page(pages.not_found_page(request.app[HOST].settings), status=404)
     if request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.headers["X-Content-Type-Options"] = "nosniff"
     else:
-        for name, value in _HEADERS.items():
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-    return response
-
-
-def _page(html: str, status: int = 200) -> web.Response:
-    response = web.Response(text=html, content_type="text/html", status=status)
-    response.enable_compression()  # the whole handbook is a quarter of a megabyte, and data costs money
     return response
 
 
@@ -91,14 +74,14 @@ def _page(html: str, status: int = 200) -> web.Response:
 
 async def chat(request: web.Request) -> web.Response:
     """POST /api/chat: {"text" | "command", "session"?, "id"?} -> {"session", "replies"}."""
-    host = request.app[_HOST]
-    if _foreign(request):
+    host = request.app[HOST]
+    if foreign(request):
         return web.json_response({"error": "origin"}, status=403)
     body = await _body(request)
     if body is None:
         return web.json_response({"error": "json"}, status=400)
     session = _known(host, body.get("session")) or _new_session(host)
-    wait = request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session)
+    wait = request.app[_ADDRESSES].wait(address(request)) or request.app[_PERSONS].wait(session)
     if wait:
         metrics.REFUSED.labels("web").inc()
         answer = {"session": session, "replies": [_data(Reply(say("slow_down")))]}
@@ -156,49 +139,33 @@ def _sign(host: Host, name: str) -> str:
     return hmac.new(host.secret.encode(), f"web:{name}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
-def _foreign(request: web.Request) -> bool:
-    origin = request.headers.get("Origin")
-    if not origin:
-        return False
-    own = {request.host, urlsplit(request.app[_HOST].settings.public_url).netloc} - {""}
-    return urlsplit(origin).netloc not in own
-
-
-def _address(request: web.Request) -> str:
-    direct = request.remote or ""
-    if direct in request.app[_HOST].settings.limits.proxies:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        return forwarded.rpartition(",")[2].strip() or direct
-    return direct
-
-
 # --- the page ---
 
 
 async def home(request: web.Request) -> web.Response:
     """GET /: the chat page."""
-    host = request.app[_HOST]
-    return _page(pages.chat_page(host.settings, host.content().needs, (), ""))
+    host = request.app[HOST]
+    return page(pages.chat_page(host.settings, host.content().needs, (), ""))
 
 
 async def form(request: web.Request) -> web.Response:
     """POST /: the chat as a plain form, for browsers without JavaScript."""
-    host = request.app[_HOST]
-    if _foreign(request):
-        return _page(pages.not_found_page(host.settings), status=403)
+    host = request.app[HOST]
+    if foreign(request):
+        return page(pages.not_found_page(host.settings), status=403)
     session = _known(host, request.cookies.get(COOKIE)) or _new_session(host)
-    if wait := request.app[_ADDRESSES].wait(_address(request)) or request.app[_PERSONS].wait(session):
+    if wait := request.app[_ADDRESSES].wait(address(request)) or request.app[_PERSONS].wait(session):
         slow = pages.Bubble("bot", say("slow_down"), (), None)
-        page = _page(pages.chat_page(host.settings, host.content().needs, (slow,), ""), status=429)
-        page.headers["Retry-After"] = str(int(wait) + 1)
-        return page
+        shown = page(pages.chat_page(host.settings, host.content().needs, (slow,), ""), status=429)
+        shown.headers["Retry-After"] = str(int(wait) + 1)
+        return shown
     data = await request.post()
     text, command = data.get("text"), data.get("command")
     reply = await _respond(host, session, text, command or None, None)
     log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
-    page = _page(pages.chat_page(host.settings, host.content().needs, log, ""))
-    page.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
-    return page
+    shown = page(pages.chat_page(host.settings, host.content().needs, log, ""))
+    shown.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
+    return shown
 
 
 def _own(host: Host, text: object, command: object) -> pages.Bubble | None:
@@ -217,21 +184,21 @@ def _bubble(reply: Reply | None) -> pages.Bubble | None:
 
 async def handbook(request: web.Request) -> web.Response:
     """GET /cam-nang: all entries."""
-    host = request.app[_HOST]
+    host = request.app[HOST]
     content = host.content()
-    return _page(pages.handbook_page(host.settings, content.needs, content.entries))
+    return page(pages.handbook_page(host.settings, content.needs, content.entries))
 
 
 async def entry_page(request: web.Request) -> web.Response:
     """GET /cam-nang/ID: one entry."""
-    host = request.app[_HOST]
+    host = request.app[HOST]
     content = host.content()
     entry = content.entries.get(request.match_info["entry"])
     if entry is None:
         raise web.HTTPNotFound
     related = [content.entries[name] for name in entry.related if name in content.entries]
     url = host.settings.public_url or f"{request.scheme}://{request.host}"
-    return _page(pages.entry_page(host.settings, entry, related, url, day(time.time())))
+    return page(pages.entry_page(host.settings, entry, related, url, day(time.time())))
 
 
 # --- state ---
@@ -244,7 +211,7 @@ async def healthy(request: web.Request) -> web.Response:
 
 async def ready(request: web.Request) -> web.Response:
     """GET /readyz: 200 while knowledge serves and the database answers; names what is broken, without paths."""
-    host = request.app[_HOST]
+    host = request.app[HOST]
     library = host.content().library
     broken = [finding for finding in host.content().findings if finding.severity == "lỗi"]
     try:
@@ -267,7 +234,7 @@ async def figures(request: web.Request) -> web.Response:
     address = request.remote or ""
     if address not in ("127.0.0.1", "::1") or "X-Forwarded-For" in request.headers:
         raise web.HTTPNotFound
-    host = request.app[_HOST]
+    host = request.app[HOST]
     waiting = await host.store.run(host.store.outbox.count)
     body = metrics.text(waiting, summed=not host.worker.endswith("/0"))
     return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4"})

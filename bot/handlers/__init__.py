@@ -1,6 +1,20 @@
 """What the bot can do, in the order in which each is tried; ``faq`` always answers, so it is last."""
 
-from bot.handlers import admin, daily, emergency, faq, feedback, handoff, media, mydata, privacy, quiz, topics, welcome
+from bot.handlers import (
+    admin,
+    daily,
+    emergency,
+    faq,
+    feedback,
+    handoff,
+    media,
+    mydata,
+    privacy,
+    quiz,
+    room,
+    topics,
+    welcome,
+)
 from bot.turn import Handler
 
 HANDLERS: tuple[Handler, ...] = (
@@ -11,6 +25,7 @@ HANDLERS: tuple[Handler, ...] = (
     mydata.answer,
     daily.answer,
     quiz.answer,
+    room.answer,
     topics.answer,
     handoff.answer,
     feedback.answer,

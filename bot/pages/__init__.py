@@ -43,7 +43,7 @@ class Bubble:
 
 def chat_page(settings: Settings, needs: Sequence[Need], log: Sequence[Bubble], csrf: str) -> str:
     """Return the chat page; ``log`` is shown without JavaScript, which keeps its own."""
-    return _render("chat.html", settings, needs=needs, log=log, csrf=csrf, script_texts=_script_texts())
+    return render("chat.html", settings, needs=needs, log=log, csrf=csrf, script_texts=_script_texts())
 
 
 def handbook_page(settings: Settings, needs: Sequence[Need], entries: Mapping[str, Entry]) -> str:
@@ -58,7 +58,7 @@ def handbook_page(settings: Settings, needs: Sequence[Need], entries: Mapping[st
         if group
     ]
     shown = [(need, [entries[name] for name in need.entries if name in entries]) for need in needs]
-    return _render("handbook.html", settings, skills=skills, needs=shown, count=len(entries))
+    return render("handbook.html", settings, skills=skills, needs=shown, count=len(entries))
 
 
 def entry_page(settings: Settings, entry: Entry, related: Sequence[Entry], public_url: str, today: date) -> str:
@@ -73,7 +73,7 @@ def entry_page(settings: Settings, entry: Entry, related: Sequence[Entry], publi
         for name in DETAILS
         if name in entry.details
     ]
-    return _render(
+    return render(
         "entry.html",
         settings,
         entry=entry,
@@ -88,10 +88,11 @@ def entry_page(settings: Settings, entry: Entry, related: Sequence[Entry], publi
 
 def not_found_page(settings: Settings) -> str:
     """Return the page for an address that does not exist."""
-    return _render("not_found.html", settings)
+    return render("not_found.html", settings)
 
 
-def _render(name: str, settings: Settings, **values: Any) -> str:
+def render(name: str, settings: Settings, **values: Any) -> str:
+    """Return the template ``name`` filled with ``values``, what all pages show, and the texts."""
     return _ENVIRONMENT.get_template(name).render(
         operator=settings.operator, page=_texts(), script=_texts()["script"], **values
     )

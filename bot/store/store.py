@@ -20,6 +20,7 @@ from bot.session import Session
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
 from bot.store.practice_tables import memories, subscribers
+from bot.store.rooms import RoomRows
 from bot.store.tables import audit, chats, feedback, forgotten, leases, outbox, positions, unanswered, updates
 from quiz.review import Memory
 
@@ -51,6 +52,7 @@ class Store:
         self._key = key.encode()
         self._engine = open_database(url)
         self.outbox = Outbox(self._engine)
+        self.rooms = RoomRows(self._engine)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if self._sqlite else CONNECTIONS, thread_name_prefix="store")
 
@@ -84,8 +86,9 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
             yield Transaction(connection, self, now)
 
-    def tidy(self, now: float, chat_days: float, question_days: float) -> None:
+    def tidy(self, now: float, chat_days: float, question_days: float, room_days: float) -> None:
         """Forget what has been kept long enough: silent chats, questions and feedback; updates after two days."""
+        self.rooms.tidy(now - room_days * DAY)
         with self._engine.begin() as connection:
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
             connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))

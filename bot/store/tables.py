@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Stri
 
 metadata = MetaData()
 
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rows only in a column of type INTEGER
+NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rows only in a column of type INTEGER
 
 chats = Table(
     "chats",
@@ -26,7 +26,7 @@ updates = Table(
 outbox = Table(  # what is still to be sent; the plain id of the chat is needed to send it, and goes with the row
     "outbox",
     metadata,
-    Column("id", _NUMBER, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("chat", String(128), nullable=False),
     Column("thread", String(64), nullable=False),
@@ -42,7 +42,7 @@ outbox = Table(  # what is still to be sent; the plain id of the chat is needed 
 unanswered = Table(
     "unanswered",
     metadata,
-    Column("id", _NUMBER, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("at", Float, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("chat", String(64)),
@@ -54,7 +54,7 @@ unanswered = Table(
 feedback = Table(
     "feedback",
     metadata,
-    Column("id", _NUMBER, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("at", Float, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("chat", String(64)),
@@ -66,7 +66,7 @@ feedback = Table(
 audit = Table(  # what admins did
     "audit",
     metadata,
-    Column("id", _NUMBER, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("at", Float, nullable=False),
     Column("admin", String(64), nullable=False),
     Column("act", String(64), nullable=False),
