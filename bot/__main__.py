@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -36,6 +37,32 @@ def run(arguments: Arguments) -> int:
             return 1
         return supervise(arguments.workers)
     return serve(settings, arguments.worker)
+
+
+def room(arguments: Arguments) -> int:
+    """Hold an evening's rooms on this machine, without Internet; write the results into a folder afterwards."""
+    from bot import content
+    from bot.app import serve
+    from bot.rooms import lan
+    from bot.rooms.rooms import Rooms
+    from bot.store import Store
+
+    settings = replace(configuration.load(), telegram=configuration.Telegram())
+    address = arguments.address or next(iter(lan.addresses()), "localhost") if arguments.lan else "localhost"
+    url = f"http://{address}:{settings.web.port}"
+    settings = replace(
+        settings, public_url=url, wifi=configuration.Wifi(arguments.wifi or "", arguments.password or "")
+    )
+    print(f"Mở trang này trên máy chiếu: {url}/phong")
+    if arguments.lan:
+        print("Điện thoại vào cùng mạng Wi-Fi với máy này rồi quét mã trên trang. Bấm Ctrl+C khi xong.", flush=True)
+    began = time.time()
+    code = serve(settings)
+    store = Store(settings.database_url, configuration.secret_key(settings))
+    for path in lan.export(Rooms(store, lambda: content.load(settings)), store, began, arguments.folder):
+        print(f"Đã ghi kết quả: {path}")
+    store.close()
+    return code
 
 
 def migrate(arguments: Arguments) -> int:
@@ -216,6 +243,12 @@ def _parser() -> argparse.ArgumentParser:
     added = command(run, "chạy trang chat (và Telegram nếu có mã bot)")
     added.add_argument("--workers", type=int, default=1, metavar="SỐ", help="số tiến trình (cần PostgreSQL)")
     added.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
+    added = command(room, "mở phòng chơi chung trên máy này, không cần Internet")
+    added.add_argument("--lan", action="store_true", help="cho điện thoại trong cùng mạng Wi-Fi vào chơi")
+    added.add_argument("--wifi", metavar="TÊN", help="tên mạng Wi-Fi, để hiện mã QR vào mạng")
+    added.add_argument("--password", metavar="MẬT_KHẨU", help="mật khẩu mạng Wi-Fi")
+    added.add_argument("--address", metavar="ĐỊA_CHỈ", help="địa chỉ máy này trong mạng, nếu không tự tìm được")
+    added.add_argument("--folder", type=Path, default=Path("ket-qua"), metavar="THƯ_MỤC", help="nơi ghi kết quả")
     command(migrate, "cập nhật cơ sở dữ liệu (PostgreSQL: chạy trước khi chạy bản mới)")
     for function, text in (
         (chat, "nói chuyện trong cửa sổ lệnh"),

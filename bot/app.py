@@ -16,7 +16,7 @@ from bot import content as contents
 from bot import daily
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import telegram, terminal
+from bot.channels import rooms, telegram, terminal
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -89,6 +89,7 @@ def _assembled(
     app.on_startup.append(lambda _: sender.start())
     app.on_cleanup.append(lambda _: sender.stop(_LAST_WORDS))
     web_channel.mount(app, host)
+    rooms.mount(app, host)
     if settings.telegram.token:
         messenger.append(telegram.mount(app, host))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -90,6 +91,20 @@ class Telegram:
 
 
 @dataclass(frozen=True)
+class Wifi:
+    """The network of a laptop's hotspot that a hall joins, where there is no Internet."""
+
+    name: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def code(self) -> str:
+        """What a QR code says that leads phones into the network (the "WIFI:" form that cameras read)."""
+        name, password = (re.sub(r'([\\;,":])', r"\\\1", text) for text in (self.name, self.password))
+        return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set."""
 
@@ -105,6 +120,7 @@ class Settings:
     public_url: str = ""
     secret_key: str = field(default="", repr=False)
     admins: tuple[str, ...] = ()
+    wifi: Wifi = Wifi()
 
     @property
     def entries(self) -> Path:
@@ -125,7 +141,7 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
     parts = {
         name: reader.section(kind, data.get(Text(name)), name)
         for name, kind in get_type_hints(Settings).items()
-        if is_dataclass(kind) and name != "telegram"
+        if is_dataclass(kind) and name not in ("telegram", "wifi")
     }
     for key in data:
         if key not in parts:

@@ -41,11 +41,11 @@ def is_rude(text: str) -> bool:
     folded = [fold(word).translate(_LOOKALIKES) for word in said]
     unmarked = [plain if word in (fold(word), plain) else "" for word, plain in zip(said, folded, strict=True)]
     phrases = {*unmarked, *(" ".join(pair) for pair in zip(folded, folded[1:], strict=False))}
-    spelt = "".join(folded) if len(folded) > 1 and all(len(word) == 1 for word in folded) else ""
+    spelt = {run.replace(" ", "") for run in re.findall(r"(?<!\S)\S(?: \S(?!\S))+", " ".join(folded))}  # "d.m"
     joined = "".join(folded)
     return bool(
         phrases & rude["words"]
         or set(said) & rude["marked"]
-        or spelt in rude["words"]
+        or spelt & rude["words"]
         or any(part in joined for part in rude["anywhere"])
     )

@@ -156,7 +156,7 @@ class Rooms:
         result = self._result(code, hall.version)
         view: dict[str, Any] = {
             "v": hall.version, "phase": room.phase, "n": room.position, "total": len(room.asked), "title": room.title,
-            "speed": room.speed, "seconds": max(0, int(self._clock() - hall.opened)),
+            "speed": room.speed, "given": len(result.answers), "seconds": max(0, int(self._clock() - hall.opened)),
             "players": [{"id": p.id, "name": p.name, "unit": p.unit, "people": p.people} for p in players],
         }  # fmt: skip
         if room.phase in ("open", "closed"):
