@@ -89,9 +89,9 @@
       var button = document.createElement('button');
       var taken = view.mine !== null && view.mine !== undefined;
       button.type = 'button';
-      button.textContent = letters.charAt(number) + '. ' + choice;
+      button.textContent = (view.right === number ? '✓ ' : '') + letters.charAt(number) + '. ' + choice;
       button.disabled = taken || view.phase !== 'open';
-      if (button.disabled && view.mine !== number) { button.className = 'other'; }
+      if (button.disabled) { button.className = view.mine === number ? 'mine' : 'other'; }
       if (view.right === number) { button.className = 'right'; }
       button.onclick = function () { choose(number); };
       box.appendChild(button);
