@@ -118,7 +118,7 @@ async def _tidy(store: Store, settings: Settings) -> None:
     keep = settings.keep
     while True:
         try:
-            await store.run(store.tidy, time.time(), keep.chat_days, keep.question_days, keep.room_days)
+            await store.run(store.tidy, time.time(), keep.chat_days, keep.question_days, keep.room_days, keep.link_days)
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             log.error("not tidied: %s", type(error).__name__)
         await asyncio.sleep(_TIDY_EVERY)

@@ -39,6 +39,7 @@ class Conversation:
         self.content = content
         self.store = store
         self.settings = settings
+        self.names: dict[str, str] = {}  # of the bots, by channel: each channel adds its own
         self._clock = clock
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -81,7 +82,10 @@ class Conversation:
 
     def turn(self, message: Message, session: Session, records: object, now: float) -> tuple[Turn, Reply | None]:
         """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
-        turn = Turn(message, chosen(message, session), session, self.content(), records, self.settings, now)  # type: ignore[arg-type]
+        turn = Turn(
+            message, chosen(message, session), session, self.content(), records, self.settings, now,  # type: ignore[arg-type]
+            names=self.names, signer=self.store.hashed,
+        )  # fmt: skip
         reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
         if reply is None:
             return turn, None

@@ -32,6 +32,7 @@ class Message:
 
     ``update_id`` names the update within its channel: the same one twice is handled once. Empty: never a duplicate.
     ``thread``: the part of a chat that it came from (a forum's topic), where the reply belongs too.
+    ``base``: the address under which the sender reached the web page, "" on other channels.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Message:
     kind: Kind = "text"
     group: bool = False
     thread: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)

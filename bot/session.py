@@ -15,6 +15,7 @@ class Session:
 
     ``round``: the practice round that waits (quiz.Round as data), ``round_key`` tells its buttons from older ones;
     ``missed``: questions answered wrong in the last round; ``daily``: day and id of the day's question.
+    ``link``: the code that the round was begun by; ``share``: what is known so far of a link being made.
     ``pending``: entries to offer next if the last ones were not meant; ``expecting``: the handler that waits for an
     answer; ``question``: the last question asked, masked.
     """
@@ -31,6 +32,8 @@ class Session:
     round_key: str = ""
     missed: list[str] = field(default_factory=list)
     daily: list[str] = field(default_factory=list)
+    link: str = ""
+    share: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str | None) -> Session:
@@ -48,5 +51,6 @@ class Session:
 
     def forget(self, practice: bool = True) -> None:
         """Start over, as for another person; without ``practice`` rounds and their questions stay."""
-        kept = {} if practice else {name: getattr(self, name) for name in ("round", "round_key", "missed", "daily")}
+        names = () if practice else ("round", "round_key", "missed", "daily", "link")
+        kept = {name: getattr(self, name) for name in names}
         self.__dict__.update({**asdict(Session(greeted=self.greeted)), **kept})

@@ -73,12 +73,13 @@ class Limits:
 class Keep:
     """How many days what people wrote is kept: a silent chat; questions without an answer, feedback, the audit log;
 
-    rooms with their players' names.
+    rooms with their players' names; shared links that nobody uses.
     """
 
     chat_days: float = 30
     question_days: float = 180
     room_days: float = 7
+    link_days: float = 365
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.clock import day
 from bot.content import Content
+from bot.links import Link
 from bot.masking import bare
 from bot.messages import Message, Reply
+from bot.pictures import signed
 from bot.session import Session
 from bot.settings import Settings
 from knowledge import Answer
 from quiz.review import Memory
+
+
+class LinkRecords(Protocol):
+    """What handlers may ask of the store about shared links; see ``bot.store.links``."""
+
+    def make(self, kind: str, target: str, maker: str, unit: str) -> Link | None: ...
+
+    def get(self, code: str) -> Link | None: ...
+
+    def own(self, most: int = 5) -> list[Link]: ...
+
+    def opened(self, code: str, who: str = "") -> None: ...
+
+    def started(self, code: str) -> None: ...
+
+    def finished(self, code: str, right: int, questions: int) -> None: ...
 
 
 class Records(Protocol):
@@ -40,6 +58,9 @@ class Records(Protocol):
 
     def asked_today(self) -> None: ...
 
+    @property
+    def links(self) -> LinkRecords: ...
+
     def about(self) -> dict[str, int]: ...
 
     def forget(self) -> None: ...
@@ -50,7 +71,7 @@ class Turn:
     """One message and all that belongs to it; ``now`` in seconds since the epoch.
 
     ``text``: the message's text, or the command behind the option that it chose. ``notices`` go before the reply.
-    ``answer``: what the knowledge base found, where it was asked.
+    ``answer``: what the knowledge base found, where it was asked. ``names``: the bots' names by channel.
     """
 
     message: Message
@@ -63,6 +84,8 @@ class Turn:
     notices: list[str] = field(default_factory=list)
     answer: Answer | None = None
     outcome: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    signer: signed.Signer | None = None
 
     @property
     def command(self) -> tuple[str, list[str]]:
@@ -81,6 +104,19 @@ class Turn:
     def today(self) -> date:
         """The day in Vietnam."""
         return day(self.now)
+
+    @property
+    def base(self) -> str:
+        """The public address of the web pages, "" where there is none."""
+        return self.settings.public_url or self.message.base
+
+    def picture(self, drawing: str, /, kind: str = "png", **values: Any) -> str:
+        """Return the signed path of the ``drawing`` (``bot.pictures.drawings``) of ``values``.
+
+        A value "address" that begins with "/" is completed by the public address when it is drawn.
+        """
+        assert self.signer, "only a conversation's turns sign"
+        return signed.path(self.signer, drawing, values, kind)
 
     @property
     def is_admin(self) -> bool:

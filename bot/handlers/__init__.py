@@ -12,6 +12,7 @@ from bot.handlers import (
     privacy,
     quiz,
     room,
+    share,
     topics,
     welcome,
 )
@@ -21,6 +22,7 @@ HANDLERS: tuple[Handler, ...] = (
     media.answer,
     privacy.answer,
     emergency.answer,
+    share.answer,
     welcome.answer,
     mydata.answer,
     daily.answer,

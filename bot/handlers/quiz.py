@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import replace
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -118,9 +119,9 @@ def _start(turn: Turn, arguments: list[str]) -> Reply:
     if not banks:
         return Reply(say("quiz.none"))
     if subject == MISSED:
-        return _begin(turn, subject, len(turn.session.missed) or COUNTS[0])
+        return begin_round(turn, subject, len(turn.session.missed) or COUNTS[0])
     if subject == MIXED or subject in banks:
-        return _begin(turn, subject, min(count, COUNTS[-1])) if count else _how_many(turn, subject)
+        return begin_round(turn, subject, min(count, COUNTS[-1])) if count else _how_many(turn, subject)
     return _subjects(turn, int(subject) if subject.isdigit() else 0, say("quiz.choose"))
 
 
@@ -148,7 +149,14 @@ def _how_many(turn: Turn, subject: str) -> Reply:
     return Reply(say("quiz.how_many", title=title, about=about), options)
 
 
-def _begin(turn: Turn, subject: str, count: int) -> Reply:
+def resumed(turn: Turn) -> Reply | None:
+    """Return the question that waits, or None where no round is under way."""
+    waiting = _round(turn)
+    return _ask(turn, waiting) if waiting else None
+
+
+def begin_round(turn: Turn, subject: str, count: int, link: str = "", before: str = "") -> Reply:
+    """Return the first question of a new round, after the words ``before``; ``link``: the code it came by."""
     banks, known = turn.content.banks, turn.content.questions
     if subject == MISSED:
         pool = [known[name] for name in turn.session.missed if name in known]
@@ -163,7 +171,10 @@ def _begin(turn: Turn, subject: str, count: int) -> Reply:
     seed = f"{turn.message.chat} {turn.now}"
     started = begin(choose(pool, memories, count, turn.now, seed), seed, subject)
     turn.session.round_key = secrets.token_hex(2)
-    return _ask(turn, started)
+    turn.session.link = link
+    if link:
+        turn.store.links.started(link)
+    return _ask(turn, started, before)
 
 
 def _ask(turn: Turn, waiting: Round, before: str = "", extra: Option | None = None) -> Reply:
@@ -217,4 +228,17 @@ def _result(turn: Turn, done: Round, last: str) -> Reply:
     options.append(Option(say("quiz.share"), f"/chiase {done.name if done.name in turn.content.banks else MIXED}"))
     if not turn.store.subscribed():
         options.append(Option(say("quiz.daily_subscribe"), "/moingay"))
-    return Reply("\n\n".join(parts), tuple(options[:_MOST_OPTIONS]))
+    return Reply("\n\n".join(parts), tuple(options[:_MOST_OPTIONS]), picture=_picture(turn, done, praise))
+
+
+def _picture(turn: Turn, done: Round, praise: str) -> str:
+    """Return the path of the result's picture; count the round where it was begun through a link."""
+    code, turn.session.link = turn.session.link, ""
+    link = turn.store.links.get(code) if code else None
+    if link:
+        turn.store.links.finished(code, done.score, len(done.asked))
+    bank = turn.content.banks.get(done.name)
+    title = bank.title if bank else say("quiz.again_missed" if done.name == MISSED else "quiz.mixed")
+    values: dict[str, Any] = {"title": title, "score": done.score, "total": len(done.asked), "praise": praise}
+    own = {"name": link.unit if link else "", "address": f"/q/{code}" if link else "/", "code": code if link else ""}
+    return turn.picture("ket-qua", **values, **own, day=turn.today.isoformat())

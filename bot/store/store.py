@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+import bot.store.links as shared_links
 import bot.store.practice as practice
 from bot.clock import day_number
 from bot.messages import Message, Reply
@@ -86,10 +87,11 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
             yield Transaction(connection, self, now)
 
-    def tidy(self, now: float, chat_days: float, question_days: float, room_days: float) -> None:
-        """Forget what has been kept long enough: silent chats, questions and feedback; updates after two days."""
+    def tidy(self, now: float, chat_days: float, question_days: float, room_days: float, link_days: float) -> None:
+        """Forget what has been kept long enough: chats, questions, rooms, unused links; updates after two days."""
         self.rooms.tidy(now - room_days * DAY)
         with self._engine.begin() as connection:
+            shared_links.tidy(connection, now, link_days)
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
             connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))
             connection.execute(delete(outbox).where(outbox.c.at < now - KEEP_UPDATES))
@@ -156,6 +158,7 @@ def _forget(connection: Connection, chat: str, at: float) -> None:
     for table in _OWN:
         when = table.c.updated if table is chats else table.c.at
         connection.execute(delete(table).where((table.c.chat == chat) & (when <= at)))
+    shared_links.erase(connection, chat, at)
     connection.execute(delete(forgotten).where(forgotten.c.chat == chat))
     connection.execute(insert(forgotten).values(chat=chat, at=at))
 
@@ -226,12 +229,18 @@ class Transaction:
         """Remember that this chat has had today's question."""
         practice.mark(self._connection, self._chat, day_number(self._now))
 
+    @property
+    def links(self) -> shared_links.Links:
+        """Shared links, as this chat may use them."""
+        return shared_links.Links(self._connection, self._chat, self._now)
+
     def about(self) -> dict[str, int]:
         """Return how many rows are kept of this chat, by table."""
         counts = {}
         for table in _OWN:
             query = select(func.count()).select_from(table).where(table.c.chat == self._chat)
             counts[table.name] = self._connection.execute(query).scalar() or 0
+        counts["links"] = self.links.count()
         return counts
 
     def forget(self) -> None:

@@ -74,7 +74,7 @@ def test_what_fails_leaves_nothing_behind(store: Store) -> None:
 
 def test_old_updates_and_silent_chats_are_forgotten(store: Store) -> None:
     _handle(store, _message("1"))
-    store.tidy(10.0 + 40 * 24 * 3600, chat_days=30, question_days=180, room_days=7)
+    store.tidy(10.0 + 40 * 24 * 3600, chat_days=30, question_days=180, room_days=7, link_days=365)
     assert _counted(store) == 0
     assert _handle(store, _message("1"))
 
