@@ -16,11 +16,12 @@ from bot import content as contents
 from bot import daily
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import rooms, telegram, terminal
+from bot.channels import links, rooms, telegram, terminal
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
 from bot.conversation import Conversation
+from bot.gallery import Gallery
 from bot.reload import Reloader
 from bot.sender import Sender
 from bot.settings import Settings
@@ -84,11 +85,17 @@ def _assembled(
 
     reloader = Reloader(settings, content, tell)
     conversation = Conversation(lambda: reloader.content, store, settings)
-    host = Host(conversation.respond, settings, lambda: reloader.content, store, secret, sender, name)
+    gallery = Gallery(store, settings, lambda: reloader.content, conversation.names)
+    host = Host(
+        conversation.respond, settings, lambda: reloader.content, store, secret, sender, name,
+        names=conversation.names, picture=gallery.picture,
+    )  # fmt: skip
     app = web.Application(client_max_size=web_channel.LONGEST_BODY)
     app.on_startup.append(lambda _: sender.start())
     app.on_cleanup.append(lambda _: sender.stop(_LAST_WORDS))
+    app.on_cleanup.append(gallery.close)
     web_channel.mount(app, host)
+    links.mount(app, host)
     rooms.mount(app, host)
     if settings.telegram.token:
         messenger.append(telegram.mount(app, host))

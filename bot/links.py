@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.texts import say
+from written.text import normal_form
 
 MIXED = "tron"
 """The target of a link to a round of all subjects."""
@@ -93,6 +94,14 @@ def kind_of(content: Content, target: str) -> str | None:
     if target in content.banks:
         return "bank"
     return None
+
+
+def targets(content: Content) -> list[tuple[str, str]]:
+    """Return what a link may lead to: id and title."""
+    if not content.banks:
+        return []
+    banks = sorted(content.banks.values(), key=lambda bank: normal_form(bank.title))
+    return [(MIXED, say("share.mixed")), *((bank.id, bank.title) for bank in banks)]
 
 
 def title(content: Content, link: Link) -> str:

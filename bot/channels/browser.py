@@ -37,6 +37,11 @@ def foreign(request: web.Request) -> bool:
     return urlsplit(origin).netloc not in own
 
 
+def base(request: web.Request) -> str:
+    """Return the public address of our pages: PUBLIC_URL, or the one under which the browser reached us."""
+    return request.app[HOST].settings.public_url or f"{request.scheme}://{request.host}"
+
+
 def address(request: web.Request) -> str:
     """Return the web address that asks; what a proxy of ours says of it counts."""
     direct = request.remote or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.content import Content
@@ -12,11 +12,16 @@ from bot.settings import Settings
 from bot.store import Store
 
 
+async def _no_picture(path: str, base: str = "") -> bytes:
+    raise LookupError(path)
+
+
 @dataclass
 class Host:
     """``state``: each channel's condition in one word, for the start-up report and /readyz.
 
     ``sender``: sends what push channels put into the outbox; ``worker``: this process (machine/number, 0: alone).
+    ``names``: the bots' public names, which each channel adds; ``picture``: see ``bot.gallery.Gallery.picture``.
     """
 
     respond: Respond
@@ -27,3 +32,5 @@ class Host:
     sender: Sender
     worker: str = "here/0"
     state: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    picture: Callable[..., Awaitable[bytes]] = _no_picture

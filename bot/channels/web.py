@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot import metrics, pages
-from bot.channels.browser import HEADERS, HOST, address, foreign, page
+from bot.channels.browser import HEADERS, HOST, address, base, foreign, page
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.clock import day
+from bot.links import read_code
 from bot.masking import mask
 from bot.messages import Message, Reply
 from bot.texts import say
@@ -86,22 +87,23 @@ async def chat(request: web.Request) -> web.Response:
         metrics.REFUSED.labels("web").inc()
         answer = {"session": session, "replies": [_data(Reply(say("slow_down")))]}
         return web.json_response(answer, status=429, headers={"Retry-After": str(int(wait) + 1)})
-    reply = await _respond(host, session, body.get("text"), body.get("command"), body.get("id"))
+    reply = await _respond(request, session, body.get("text"), body.get("command"), body.get("id"))
     return web.json_response({"session": session, "replies": [_data(reply)] if reply else []})
 
 
-async def _respond(host: Host, session: str, text: object, command: object, update: object) -> Reply | None:
+async def _respond(request: web.Request, session: str, text: object, command: object, update: object) -> Reply | None:
     update_id = str(update)[:64] if update else ""
+    here = base(request)
     chat_id = session.partition(".")[0]
     if isinstance(command, str) and command.startswith("/"):
-        message = Message("web", chat_id, chat_id, command[:64], update_id=update_id, kind="option")
+        message = Message("web", chat_id, chat_id, command[:64], update_id=update_id, kind="option", base=here)
     else:
         text = text if isinstance(text, str) else command if isinstance(command, str) else ""
         if len(text) > LONGEST_TEXT:
             return Reply(say("too_long"))
         safe = mask(text)
-        message = Message("web", chat_id, chat_id, safe.text, safe.found, update_id)
-    return await host.respond(message)
+        message = Message("web", chat_id, chat_id, safe.text, safe.found, update_id, base=here)
+    return await request.app[HOST].respond(message)
 
 
 async def _body(request: web.Request) -> dict[str, object] | None:
@@ -117,7 +119,7 @@ def _data(reply: Reply) -> dict[str, object]:
         "text": reply.text.encode("utf-8", "replace").decode(),
         "options": [{"label": option.label, "command": option.command} for option in reply.options],
     }
-    for name in ("picture", "topic"):
+    for name in ("picture", "document", "topic"):
         if value := getattr(reply, name):
             data[name] = value
     return data
@@ -145,7 +147,7 @@ def _sign(host: Host, name: str) -> str:
 async def home(request: web.Request) -> web.Response:
     """GET /: the chat page."""
     host = request.app[HOST]
-    return page(pages.chat_page(host.settings, host.content().needs, (), ""))
+    return page(pages.chat_page(host.settings, host.content().needs, (), "", read_code(request.query.get("q", ""))))
 
 
 async def form(request: web.Request) -> web.Response:
@@ -161,7 +163,7 @@ async def form(request: web.Request) -> web.Response:
         return shown
     data = await request.post()
     text, command = data.get("text"), data.get("command")
-    reply = await _respond(host, session, text, command or None, None)
+    reply = await _respond(request, session, text, command or None, None)
     log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
     shown = page(pages.chat_page(host.settings, host.content().needs, log, ""))
     shown.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
@@ -179,7 +181,9 @@ def _own(host: Host, text: object, command: object) -> pages.Bubble | None:
 
 
 def _bubble(reply: Reply | None) -> pages.Bubble | None:
-    return pages.Bubble("bot", reply.text, reply.options, reply.topic) if reply else None
+    if reply is None:
+        return None
+    return pages.Bubble("bot", reply.text, reply.options, reply.topic, reply.picture, reply.document)
 
 
 async def handbook(request: web.Request) -> web.Response:
@@ -197,7 +201,7 @@ async def entry_page(request: web.Request) -> web.Response:
     if entry is None:
         raise web.HTTPNotFound
     related = [content.entries[name] for name in entry.related if name in content.entries]
-    url = host.settings.public_url or f"{request.scheme}://{request.host}"
+    url = base(request)
     return page(pages.entry_page(host.settings, entry, related, url, day(time.time())))
 
 

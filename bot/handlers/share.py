@@ -109,13 +109,12 @@ def _share(turn: Turn, arguments: list[str]) -> Reply:
 
 def _subjects(turn: Turn, start: int) -> Reply:
     turn.session.share, turn.session.expecting = {}, ""
-    banks = sorted(turn.content.banks.values(), key=lambda bank: normal_form(bank.title))
-    if not banks:
+    targets = links.targets(turn.content)
+    if not targets:
         return Reply(say("quiz.none"))
-    targets = [(say("share.mixed"), links.MIXED), *((bank.title, bank.id) for bank in banks)]
     start = start if start < len(targets) else 0
     shown = targets[start : start + _MOST_SUBJECTS]
-    options = [Option(title, f"/chiase {target}") for title, target in shown]
+    options = [Option(title, f"/chiase {target}") for target, title in shown]
     if len(targets) > _MOST_SUBJECTS:
         options.append(Option(say("share.more"), f"/chiase {_MORE} {start + _MOST_SUBJECTS}"))
     own = turn.store.links.own(_MOST_SHOWN) if start == 0 else []

@@ -39,11 +39,13 @@ class Bubble:
     text: str
     options: tuple[Option, ...] = ()
     topic: str | None = None
+    picture: str | None = None
+    document: str | None = None
 
 
-def chat_page(settings: Settings, needs: Sequence[Need], log: Sequence[Bubble], csrf: str) -> str:
-    """Return the chat page; ``log`` is shown without JavaScript, which keeps its own."""
-    return render("chat.html", settings, needs=needs, log=log, csrf=csrf, script_texts=_script_texts())
+def chat_page(settings: Settings, needs: Sequence[Need], log: Sequence[Bubble], csrf: str, link: str = "") -> str:
+    """Return the chat page; ``log`` is shown without JavaScript, which keeps its own; ``link``: a code to begin by."""
+    return render("chat.html", settings, needs=needs, log=log, csrf=csrf, link=link, script_texts=_script_texts())
 
 
 def handbook_page(settings: Settings, needs: Sequence[Need], entries: Mapping[str, Entry]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import day_number
@@ -81,6 +81,28 @@ class Links:
 
     def _count(self, which: Any) -> int:
         return self._connection.execute(select(func.count()).select_from(links).where(which)).scalar() or 0
+
+
+class LinkRows:
+    """The same for who is in no chat: a browser that opens a link, makes one, or wants its pictures."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, code: str) -> Link | None:
+        """Return the link of ``code``."""
+        with self._engine.connect() as connection:
+            return Links(connection, "", 0.0).get(code)
+
+    def opened(self, code: str, who: str, now: float) -> None:
+        """Count that ``who`` (hashed) opened a link: once a day."""
+        with self._engine.begin() as connection:
+            Links(connection, "", now).opened(code, who)
+
+    def make(self, kind: str, target: str, maker: str, unit: str, now: float) -> Link | None:
+        """Return a new link that is nobody's; None where too many have been made today."""
+        with self._engine.begin() as connection:
+            return Links(connection, "", now).make(kind, target, maker, unit)
 
 
 def erase(connection: Connection, chat: str, at: float) -> None:

@@ -53,6 +53,7 @@ class Store:
         self._key = key.encode()
         self._engine = open_database(url)
         self.outbox = Outbox(self._engine)
+        self.links = shared_links.LinkRows(self._engine)
         self.rooms = RoomRows(self._engine)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if self._sqlite else CONNECTIONS, thread_name_prefix="store")

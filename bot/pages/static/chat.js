@@ -167,6 +167,11 @@
         image.alt = texts.picture;
         image.src = item.picture;
       }
+      if (item.document && /^\/[^/]/.test(item.document)) {
+        const paper = words.appendChild(make('p', 'actions')).appendChild(link('', item.document));
+        paper.appendChild(icon('i-print'));
+        paper.appendChild(document.createTextNode(texts.document));
+      }
       if (item.topic) { words.appendChild(actions(item)); }
       if (item.options && item.options.length) { article.appendChild(options(item.options)); }
     }
@@ -328,7 +333,7 @@
     quiet('');
     answer.replies.forEach(function (reply) {
       const said = { who: 'bot', text: String(reply.text), at: Date.now() };
-      ['options', 'picture', 'topic'].forEach(function (name) { if (reply[name]) { said[name] = reply[name]; } });
+      ['options', 'picture', 'document', 'topic'].forEach(function (name) { if (reply[name]) { said[name] = reply[name]; } });
       talk.items.splice(place, 0, said);
       place += 1;
       show(said, before);
@@ -491,7 +496,13 @@
   restore();
   field.value = field.value || load(DRAFT) || '';
   grow();
-  const question = new URLSearchParams(location.search).get('hoi');
+  const given = new URLSearchParams(location.search);
+  const code = given.get('q');
+  if (code && /^[A-Z0-9]{8}$/.test(code)) {
+    history.replaceState(null, '', '/');
+    ask({ command: '/vao ' + code }, texts.begin);
+  }
+  const question = given.get('hoi');
   if (question && question.trim()) {
     history.replaceState(null, '', '/');
     ask({ text: question.trim().slice(0, 4096) }, question.trim().slice(0, 4096));
