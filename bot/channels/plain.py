@@ -16,7 +16,7 @@ def numbered(reply: Reply) -> str:
 def split(text: str, most: int) -> list[str]:
     """Return ``text`` in parts of at most ``most`` UTF-16 units, cut at paragraph, line or word ends where possible."""
     parts: list[str] = []
-    while _units(text) > most:
+    while units(text) > most:
         head = _head(text, most)
         for mark in ("\n\n", "\n", " "):
             cut = head.rfind(mark)
@@ -29,12 +29,13 @@ def split(text: str, most: int) -> list[str]:
     return [*parts, text] if text or not parts else parts
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Return how long ``text`` is in UTF-16 units, which is how messengers count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _head(text: str, most: int) -> str:
     end = min(len(text), most)
-    while _units(text[:end]) > most:
-        end -= max(1, (_units(text[:end]) - most) // 2)
+    while units(text[:end]) > most:
+        end -= max(1, (units(text[:end]) - most) // 2)
     return text[:end]

@@ -1,4 +1,4 @@
-"""Telegram, by polling, or by webhook where a secret is set. The only module that knows the telegram package.
+"""Telegram, by polling, or by webhook where a secret is set. With its helpers alone it knows the telegram package.
 
 Error texts of that package can hold the bot's token or what people wrote, so only their types are logged.
 """
@@ -21,9 +21,10 @@ from telegram import error as errors
 from telegram.request import HTTPXRequest
 
 from bot import metrics
+from bot.channels import telegram_parts
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
-from bot.channels.plain import split
+from bot.channels.telegram_parts import Part
 from bot.masking import Masked, mask
 from bot.messages import Kind, Message, Reply
 from bot.sender import PostponeError, UndeliverableError
@@ -39,12 +40,10 @@ COMMANDS = {
     "nguoi": "Gặp người thật",
     "dulieu": "Em giữ gì của bác/anh/chị",
 }
-LONGEST_TEXT, LONGEST_LABEL, MOST_OPTIONS = 4096, 64, 100
 _UPDATES = ("message", "callback_query", "my_chat_member")
 _KINDS: dict[str, Kind] = {"photo": "photo", "voice": "voice", "audio": "voice", "video_note": "voice"}
 _KINDS |= {"document": "file", "video": "file", "location": "location", "sticker": "sticker"}
 _COMMAND = re.compile(r"^(/\w+)(?:@(\w+))?")
-_PLAIN = api.LinkPreviewOptions(is_disabled=True)
 _BATCH = 100
 _LONG_POLL = 25  # all times in seconds
 _LONGEST_PAUSE = 60.0  # between attempts to connect
@@ -57,10 +56,6 @@ _TROUBLES = (
     (errors.Conflict, "mã bot đang chạy ở nơi khác, đang thử lại"),
     (Exception, "mất kết nối, đang thử lại"),
 )
-
-
-Part = tuple[str, api.InlineKeyboardMarkup | None]
-"""A message's text and what is under it."""
 
 
 class FloodError(errors.TelegramError):
@@ -118,22 +113,13 @@ class Telegram:
             await self._host.sender.post("telegram", chat, Reply(text))
 
     def parts(self, reply: Reply) -> list[Part]:
-        """Return ``reply`` as messages of at most 4,096 characters, the buttons under the last."""
-        text = reply.text.encode("utf-8", "replace").decode()
-        texts = [part for part in split(text, LONGEST_TEXT) if part.strip()]
-        options = reply.options[:MOST_OPTIONS]
-        rows = [[api.InlineKeyboardButton(o.label[:LONGEST_LABEL], callback_data=o.command)] for o in options]
-        keyboard = api.InlineKeyboardMarkup(rows) if rows else None
-        return [(part, keyboard if number == len(texts) else None) for number, part in enumerate(texts, 1)]
+        """Return ``reply`` as messages within Telegram's limits."""
+        return telegram_parts.parts(reply)
 
     async def carry(self, chat: str, thread: str, part: Part) -> None:
         """Send one message. Raises PostponeError or UndeliverableError where it cannot."""
-        text, keyboard = part
-        topic = int(thread) if thread else None
         try:
-            await self._bot.send_message(
-                chat, text, reply_markup=keyboard, message_thread_id=topic, link_preview_options=_PLAIN
-            )
+            await telegram_parts.send(self._bot, self._host.picture, chat, int(thread) if thread else None, part)
         except FloodError as error:
             raise PostponeError("flood control", error.seconds) from None
         except errors.Forbidden as error:  # no fault: the person has blocked the bot
@@ -187,6 +173,7 @@ class Telegram:
     async def _open(self) -> None:
         await self._bot.initialize()
         self._me = self._bot.bot
+        self._host.names["telegram"] = self._me.username or ""
         try:
             await self._bot.set_my_commands(tuple(COMMANDS.items()))
         except errors.TelegramError as error:

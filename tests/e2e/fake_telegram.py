@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import struct
 from typing import Any
 
 from aiohttp import web
@@ -19,7 +20,11 @@ _PARAMETERS = {
     "setMyCommands": {"commands"},
     "answerCallbackQuery": {"callback_query_id", "text"},
     "sendMessage": {"chat_id", "text", "reply_markup", "message_thread_id", "link_preview_options"},
+    "sendPhoto": {"chat_id", "photo", "caption", "reply_markup", "message_thread_id"},
+    "sendDocument": {"chat_id", "document", "caption", "reply_markup", "message_thread_id"},
 }
+_LARGEST_PHOTO = 10 * 1024 * 1024  # bytes
+_LARGEST_SIDES = 10_000  # pixels, width and height together
 
 
 class BadRequestError(Exception):
@@ -32,6 +37,7 @@ class FakeTelegram:
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.sent: list[dict[str, Any]] = []
+        self.files: list[bytes] = []  # pictures and papers, in the order in which they were sent
         self.pending: list[dict[str, Any]] = []
         self.webhook: dict[str, Any] = {}
         self.commands: list[dict[str, str]] = []
@@ -79,7 +85,9 @@ class FakeTelegram:
         if request.match_info["token"] != TOKEN:
             return _error(401, "Unauthorized")
         method = request.match_info["method"]
-        values = {str(name): str(value) for name, value in (await request.post()).items()}
+        given = await request.post()
+        values = {str(name): str(value) for name, value in given.items() if not isinstance(value, web.FileField)}
+        files = {str(name): value for name, value in given.items() if isinstance(value, web.FileField)}
         self.calls.append((method, values))
         if self.broken.get(method, 0) > 0:
             self.broken[method] -= 1
@@ -87,10 +95,12 @@ class FakeTelegram:
         try:
             if method not in _PARAMETERS:
                 raise BadRequestError(f"no method {method}")
-            if unknown := values.keys() - _PARAMETERS[method]:
+            if unknown := (values.keys() | files.keys()) - _PARAMETERS[method]:
                 raise BadRequestError(f"{method} knows no {unknown}")
             if method == "sendMessage":
                 return self._send(values)
+            if method in ("sendPhoto", "sendDocument"):
+                return self._send_file(values, files, method.removeprefix("send").lower())
             if method == "getUpdates":
                 return await self._updates(values)
             return _ok(self._simple(method, values))
@@ -128,12 +138,33 @@ class FakeTelegram:
         return _ok(self.pending[: int(values.get("limit", 100))])
 
     def _send(self, values: dict[str, str]) -> web.Response:
-        chat, text = values.get("chat_id", ""), values.get("text", "")
-        _need(re.fullmatch(r"-?\d+", chat), "chat_id")
+        text = values.get("text", "")
         _need(text.strip(), "message text is empty")
         _need(len(text.encode("utf-16-le")) // 2 <= 4096, "message is too long")
         preview = json.loads(values.get("link_preview_options", "{}"))
         _need(preview.get("is_disabled") is True, "link preview is on")
+        return self._deliver(values, {"text": text})
+
+    def _send_file(self, values: dict[str, str], files: dict[str, web.FileField], kind: str) -> web.Response:
+        caption = values.get("caption", "")
+        _need(len(caption.encode("utf-16-le")) // 2 <= 1024, "message caption is too long")
+        _need(kind in files, f"there is no {kind} in the request")
+        body = files[kind].file.read()
+        _need(body, "file must be non-empty")
+        if kind == "photo":
+            _need(body[:4] == b"\x89PNG" and len(body) <= _LARGEST_PHOTO, "IMAGE_PROCESS_FAILED")
+            width, height = struct.unpack(">II", body[16:24])
+            _need(width + height <= _LARGEST_SIDES, "PHOTO_INVALID_DIMENSIONS")
+            _need(max(width, height) <= 20 * min(width, height), "PHOTO_INVALID_DIMENSIONS")
+        values = {**values, "text": caption, "kind": kind, "name": files[kind].filename}
+        self.files.append(body)
+        file = {"file_id": "f", "file_unique_id": "u"}
+        sent: object = [{**file, "width": 1, "height": 1}] if kind == "photo" else file
+        return self._deliver(values, {kind: sent})
+
+    def _deliver(self, values: dict[str, str], content: dict[str, object]) -> web.Response:
+        chat = values.get("chat_id", "")
+        _need(re.fullmatch(r"-?\d+", chat), "chat_id")
         rows = json.loads(values.get("reply_markup", "{}")).get("inline_keyboard", [])
         for button in (button for row in rows for button in row):
             _need(0 < len(button["text"]) <= 64, "button text")
@@ -145,7 +176,7 @@ class FakeTelegram:
             return _error(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
         self.sent.append({**values, "rows": rows})
         number = len(self.sent)
-        return _ok({"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, "text": text})
+        return _ok({"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, **content})
 
 
 def _need(found: object, what: str) -> None:
