@@ -22,6 +22,7 @@ from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
 from bot.store.practice_tables import memories, subscribers
 from bot.store.rooms import RoomRows
+from bot.store.sealed import Sealer
 from bot.store.tables import audit, chats, feedback, forgotten, leases, outbox, positions, unanswered, updates
 from quiz.review import Memory
 
@@ -51,6 +52,7 @@ class Store:
         Raises Unreadable where a PostgreSQL does not answer or waits for ``python -m bot migrate``.
         """
         self._key = key.encode()
+        self.sealer = Sealer(key)
         self._engine = open_database(url)
         self.outbox = Outbox(self._engine)
         self.links = shared_links.LinkRows(self._engine)
