@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bot.channels.plain import numbered
 from bot.messages import Message, Respond
+from bot.texts import say
 
 
 async def chat(respond: Respond, message: Callable[..., Message]) -> None:
@@ -32,3 +33,5 @@ async def _say(respond: Respond, message: Message) -> None:
     reply = await respond(message)
     if reply is not None:
         print(f"\n{numbered(reply)}")
+        if reply.picture or reply.document:
+            print(f"\n{say('share.elsewhere')}")

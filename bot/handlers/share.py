@@ -184,8 +184,8 @@ def _show(turn: Turn, code: str, poster: bool) -> Reply:
     lines = [say("share.web", address=web)] if web else []
     if deep := links.deep_link(turn.names, code):
         lines.append(say("share.telegram", address=deep))
-    lines.append(say("share.type", code=code))
-    made = say("share.poster_made" if poster else "share.made", title=title)
+    lines.append(say("share.type" if lines else "share.type_only", code=code))
+    made = say("share.made_code" if len(lines) == 1 else "share.poster_made" if poster else "share.made", title=title)
     text = "\n".join([made, *lines, "", say("share.look")])
     options = [Option(say("share.try"), f"/vao {code}"), Option(say("share.another"), "/chiase")]
     reachable = bool(web or deep)
