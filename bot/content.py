@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot import danger
 from bot.settings import Settings
 from knowledge import Entry, Finding, Library, Thresholds
 from knowledge.lexicon import cue_pattern
@@ -64,14 +65,7 @@ class Content:
     @cached_property
     def emergencies(self) -> dict[str, tuple[Any, Any]]:
         """For each kind of danger, the pattern that tells it and the one that rules it out (folded text)."""
-        data, _ = read_yaml(HERE / "emergencies.yaml", "emergencies.yaml")
-        return {
-            str(kind): (
-                cue_pattern([str(c) for c in part["cues"]]),
-                cue_pattern([str(c) for c in part["unless"]]),
-            )
-            for kind, part in data.items()
-        }
+        return {kind: (cue_pattern(cues), cue_pattern(unless)) for kind, (cues, unless) in danger.signs().items()}
 
 
 def load(settings: Settings, folder: Path | None = None, **options: Any) -> Content:

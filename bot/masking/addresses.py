@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 import bot.masking.rules as rules
-from bot.masking.scan import LEVELS, Scan
+from bot.masking.scan import DANGER, LEVELS, Scan
 
 
 class Part(NamedTuple):
@@ -41,7 +41,7 @@ def addresses(scan: Scan) -> None:
 
 def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
     """The part at token `at`: `inside` an address also a bare name, at `home` also a bare number."""
-    if at >= len(scan.tokens) or scan.taken[scan.tokens[at].start]:
+    if at >= len(scan.tokens) or scan.taken[scan.tokens[at].start] or DANGER.at(scan, at):
         return None
     last, level = LEVELS.at(scan, at) or (at - 1, "")
     if level and len(scan.word(at)) == 1 and not scan.folded.startswith(".", scan.tokens[at].end):
@@ -52,16 +52,18 @@ def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
     if level and (first >= len(scan.tokens) or not re.fullmatch(r"[\s.:]{0,2}", scan.gap(first - 1, first))):
         return None
     if (number := _house_number(scan, first)) is not None:
-        street = _capital(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
+        street = _may_be_name(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
         alone = street and not inside and (home or "/" in scan.gap(first, first + 1))  # "12/7 đường …"
         return Part(number, level or "unit", True) if level or alone else None
     capital = _capital(scan, first)
     if level in ("fine", "coarse"):
         landlord = scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
-        clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and level == "coarse")
+        clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and (level == "coarse" or last > at))
         named = _name_end(scan, first + landlord) if capital or clear or landlord else None
         return Part(named, level, False) if named is not None else None
-    named = _name_end(scan, first) if inside and capital and not level else None
+    loose = scan.even and first and scan.gap(first - 1, first) == " " and not scan.word(first - 1).isdigit()
+    bare = inside and not level and not loose and _may_be_name(scan, first)
+    named = _name_end(scan, first) if bare else None
     return Part(named, "bare", False) if named is not None and named > first else None
 
 
@@ -82,25 +84,42 @@ def _house_number(scan: Scan, first: int) -> int | None:
 
 
 def _capital(scan: Scan, at: int) -> bool:
-    """Whether the word at token `at` begins with a capital."""
-    return at < len(scan.tokens) and scan.text[scan.tokens[at].start].isupper()
+    """Whether the word at token `at` begins with a capital that says something."""
+    return at < len(scan.tokens) and scan.text[scan.tokens[at].start].isupper() and not scan.even
+
+
+def _may_be_name(scan: Scan, at: int) -> bool:
+    """Whether the word at token `at` may begin a name that no word announces."""
+    if not scan.even:
+        return _capital(scan, at)
+    other = rules.COUNT_UNITS | rules.MONEY_UNITS
+    return scan.word(at).isalpha() and not _ends_names(scan, at) and scan.raw(at) not in other
+
+
+def _ends_names(scan: Scan, at: int) -> bool:
+    """Whether the word at token `at` is one that goes on after a name."""
+    raw = scan.raw(at)
+    return raw in rules.NAME_END or (scan.unmarked and raw in rules.NAME_END_UNMARKED)
 
 
 def _name_end(scan: Scan, first: int) -> int | None:
-    """The last token of the proper name at token `first`: capitals, or two words (after a surname three)."""
-    capital = _capital(scan, first) and not scan.shouted
+    """The last token of the proper name at token `first`: capitals, or two words (after a surname three).
+
+    A cry for help ends it: "XÓM NHANH NHANH NGẤT XỈU" must not vanish as a whole.
+    """
+    capital = _capital(scan, first)
 
     def ends(at: int) -> bool:
         token = scan.tokens[at]
-        small = not capital and scan.raw(at) in rules.NAME_END
-        return not token.word.isalpha() or small or bool(scan.taken[token.start])
+        small = not capital and _ends_names(scan, at)
+        return not token.word.isalpha() or small or bool(scan.taken[token.start]) or bool(DANGER.at(scan, at))
 
     if first >= len(scan.tokens) or ends(first):
         return None
     most = 4 if capital else 3 if scan.word(first) in rules.SURNAMES else 2
     last = first
     while last + 1 < min(first + most, len(scan.tokens)) and scan.gap(last, last + 1) == " ":
-        other_case = _capital(scan, last + 1) != capital and not scan.shouted
+        other_case = _capital(scan, last + 1) != capital
         keyword = LEVELS.at(scan, last + 1)
         clear = keyword and (scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit())
         if ends(last + 1) or other_case or clear:
@@ -122,7 +141,8 @@ def _is_address(scan: Scan, at: int, parts: list[Part]) -> bool:
     if "house" in levels and len(parts) > 1:
         return True
     if "unit" in levels:
-        return fine > 0 or ("bare" in levels and ("coarse" in levels or _at_home(scan, at, 4)))
+        home = not scan.even and _at_home(scan, at, 4)
+        return fine > 0 or ("bare" in levels and ("coarse" in levels or home))
     if not fine or len(parts) < 2:
         return False
     if any(part.numbered for part in parts if part.level == "fine"):
@@ -145,6 +165,6 @@ def names(scan: Scan) -> None:
         if last is None or scan.gap(first - 1, first).strip(" :\t"):
             continue
         full = scan.word(first) in rules.SURNAMES and last > first
-        given = _capital(scan, first) and not scan.shouted and scan.word(first - 1) == "la"
+        given = _capital(scan, first) and scan.word(first - 1) == "la"
         if (full and (introduced or given)) or (introduced and given):
             scan.claim(scan.tokens[first].start, scan.tokens[last].end, "name")

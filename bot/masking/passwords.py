@@ -6,7 +6,7 @@ import re
 
 import bot.masking.rules as rules
 from bot.masking.rules import FILLERS, PLACEHOLDERS
-from bot.masking.scan import CONTEXTS, Label, Scan, fold
+from bot.masking.scan import CONTEXTS, DANGER, Label, Scan, fold
 
 _VALUE = re.compile(r"(?=[\s:=(\"'“‘«–—>→-])[\s:=–—>→(\"'“‘«-]{1,8}([^\s,;\"'”’»)/:]{1,64})")
 _QUOTED = re.compile(r"[\s:=]{0,4}[\"'“‘«]([^\"'”’»\n]{3,60})[\"'”’»]")
@@ -114,6 +114,7 @@ def _claim_phrase(scan: Scan, at: int, copula: bool, owner: bool) -> None:
     while (
         last + 1 < min(len(scan.tokens), first + 12)
         and scan.raw(last + 1) not in rules.PHRASE_END
+        and not DANGER.at(scan, last + 1)
         and not scan.gap(last, last + 1).strip(" \t")
     ):
         last += 1

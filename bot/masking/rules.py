@@ -243,13 +243,14 @@ HOME_WORDS = _words("nhà ở trú chỉ quê về tại sống đc ship giao g�
 # "nhà văn hoá thôn …", "trưởng thôn …": where an office is, not where somebody lives.
 PUBLIC_WORDS = _words("trưởng trường ubnd hoá hóa an thư bộ nghệ ban dân hội đoàn tế học non đồng nhập tích viện chính")
 NAME_FILLERS = _words("toi tui em e minh me bo ba ong chi anh chau con vo chong bac co chu la day du cua that va")
-NAME_END = _words(
-    """cho tôi thì ở có nhé nha gần muốn làm cần gửi đến về và hay là đã chưa đang được đc dc không ko k
+_AFTER_NAMES = """
+    cho tôi thì ở có nhé nha gần muốn làm cần gửi đến về và hay là đã chưa đang được đc dc không ko k
     bị nó em anh chị a ạ này mình đó nào khác ta phải xin dùng từ với để ra vào mà rồi gì sao thế người
     hiện thường tạm đt sđt số liên gọi nhận cách bây giờ nếu nên vì ad cccd cc cmnd sinh sn ns hôm của mới
     thuộc tra khi lúc sẽ tại giúp hộ hỏi nhờ tên quê năm tuổi đi lên xuống đây thôi ơi mk cấp hết cũ đổi
     mật nộp một hai mấy nhiều"""
-)
+NAME_END = frozenset(_AFTER_NAMES.split())
+NAME_END_UNMARKED = frozenset(_plain(_AFTER_NAMES).split())
 
 HOTLINE = re.compile(r"1[89]00\d{4}(?:\d\d)?")
 PHONE = re.compile(r"0[35789]\d{8}|02\d{9}|01[2689]\d{8}|(?:00)?84(?:0?[35789]\d{8}|0?2\d{9})")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 import bot.masking.rules as rules
+from bot.danger import cues as danger_cues
 from bot.masking.rules import PLACEHOLDERS, Context
 
 
@@ -51,7 +52,11 @@ class Scan:
 
     def __post_init__(self) -> None:
         self.breaks = [match.start() for match in re.finditer(r"[?!;]|\. ", self.folded)]  # ends of sentences
-        self.shouted = self.text.isupper()
+        letters = [char for char in _PLACEHOLDER_TYPED.sub("", self.text) if char.isupper() or char.islower()]
+        capitals = sum(map(str.isupper, letters))
+        self.shouted = capitals > 0.6 * len(letters)
+        self.even = self.shouted or not capitals  # capitals say nothing about names then
+        self.unmarked = self.text.lower() == self.folded
 
     def broken(self, left: int, right: int) -> bool:
         """Whether a sentence ends between token `left` and token `right`."""
@@ -119,6 +124,7 @@ def fold(text: str) -> str:
 
 _WORD = r"[^\W\d_]+|[0-9]+"
 _PLACEHOLDER = "|".join(re.escape(fold(placeholder)[1:]) for placeholder in PLACEHOLDERS.values())
+_PLACEHOLDER_TYPED = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
 _TOKEN = re.compile(rf"{_WORD}|\[(?:{_PLACEHOLDER})")
 T = TypeVar("T")
 
@@ -162,6 +168,7 @@ class Phrases(Generic[T]):
 
 CONTEXTS = Phrases((context.words, context) for context in rules.CONTEXTS)
 LEVELS = Phrases((words, level) for level, words in rules.ADDRESS_LEVELS.items())
+DANGER = Phrases((cue, True) for cue in danger_cues())
 
 
 def cut(text: str) -> Scan:
