@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -22,6 +23,7 @@ from bot.channels.host import Host
 from bot.content import Content
 from bot.conversation import Conversation
 from bot.gallery import Gallery
+from bot.messages import Message
 from bot.reload import Reloader
 from bot.sender import Sender
 from bot.settings import Settings
@@ -117,7 +119,11 @@ async def talk(settings: Settings, folder: Path | None) -> None:
     logging.getLogger("bot").setLevel(logging.WARNING)
     store = Store("sqlite://", "terminal")
     conversation = Conversation(lambda: content, store, settings)
-    await terminal.chat(conversation.respond, lambda text, **more: masked("terminal", "terminal", text, **more))
+
+    def said(text: str, **more: Any) -> Message:
+        return masked("terminal", "terminal", text, sealed=store.sealer.seal(text), **more)
+
+    await terminal.chat(conversation.respond, said)
     store.close()
 
 

@@ -84,7 +84,7 @@ class Conversation:
         """Let the handlers answer ``message``; return the turn with what they found, and the reply."""
         turn = Turn(
             message, chosen(message, session), session, self.content(), records, self.settings, now,  # type: ignore[arg-type]
-            names=self.names, signer=self.store.hashed,
+            names=self.names, signer=self.store.hashed, unseal=self.store.sealer.unseal,
         )  # fmt: skip
         reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
         if reply is None:

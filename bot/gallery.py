@@ -60,7 +60,9 @@ class Gallery:
         """Return where ``path`` is found by everybody; "" where nowhere."""
         if base:
             return f"{base}{path}"
-        return links.deep_link(self._names, path.removeprefix("/q/")) if path.startswith("/q/") else ""
+        if path.startswith("/q/"):
+            return links.deep_link(self._names, path.removeprefix("/q/"))
+        return f"https://t.me/{self._names['telegram']}" if path == "/" and self._names.get("telegram") else ""
 
     def _of_link(self, code: str, kind: str, base: str) -> dict[str, Any]:
         link = self._store.links.get(links.read_code(code))

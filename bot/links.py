@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.content import Content
+from bot.masking import Masked, bare
 from bot.texts import say
 from written.text import normal_form
 
@@ -80,6 +81,16 @@ def typed_code(text: str) -> str:
     if found := _TYPED.fullmatch(text):
         return read_code(found[1])
     return read_code(text) if _BARE.fullmatch(text) else ""
+
+
+def named(text: str, masked: Masked, place: bool) -> str:
+    """Return what was typed as a name, on one line, without secrets.
+
+    ``place``: the name of a village, commune, school: it may look like an address, which is what is asked for.
+    """
+    shown = text if place and set(masked.found) <= {"address"} else bare(masked.text)
+    printable = "".join(letter if letter.isprintable() else " " for letter in shown)
+    return " ".join(printable.split()).strip(" .,")
 
 
 def key() -> str:

@@ -32,6 +32,8 @@ class Message:
 
     ``update_id`` names the update within its channel: the same one twice is handled once. Empty: never a duplicate.
     ``thread``: the part of a chat that it came from (a forum's topic), where the reply belongs too.
+    ``sealed``: the text as it was typed, where masking changed it, sealed (``bot.store.sealed``): for a field of a form
+    that asks for just that, and for nothing else.
     ``base``: the address under which the sender reached the web page, "" on other channels.
     """
 
@@ -45,6 +47,7 @@ class Message:
     group: bool = False
     thread: str = ""
     base: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True)

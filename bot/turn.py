@@ -86,6 +86,7 @@ class Turn:
     outcome: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     signer: signed.Signer | None = None
+    unseal: Callable[[str], str] | None = None
 
     @property
     def command(self) -> tuple[str, list[str]]:
@@ -104,6 +105,12 @@ class Turn:
     def today(self) -> date:
         """The day in Vietnam."""
         return day(self.now)
+
+    @property
+    def as_typed(self) -> str:
+        """The text with what masking took out: only a field of a form that asked for that may read it."""
+        sealed = self.message.sealed
+        return self.unseal(sealed) if sealed and self.unseal else self.message.text
 
     @property
     def base(self) -> str:

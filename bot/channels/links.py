@@ -12,7 +12,7 @@ from bot import links
 from bot.channels.browser import HOST, address, base, foreign, page
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
-from bot.masking import bare, mask
+from bot.masking import mask
 from bot.pages import links as pages
 from bot.painter import BusyError
 from bot.texts import say
@@ -23,7 +23,7 @@ _MAKINGS: web.AppKey[Buckets] = web.AppKey("makings", Buckets)
 _PICTURES: web.AppKey[Buckets] = web.AppKey("pictures", Buckets)
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 _READERS = re.compile(r"bot\b|crawler|spider|facebookexternalhit|facebookcatalog|zalo.*preview|preview|curl|wget", re.I)
-_LONGEST_NAME = 200  # characters that are looked at
+_LONGEST_GIVEN = 200  # characters that are looked at
 
 
 def mount(app: web.Application, host: Host) -> None:
@@ -125,18 +125,14 @@ async def make(request: web.Request) -> web.Response:
 
 
 def _named(given: object, place: bool) -> str:
-    """Return a name without anything secret; a ``place`` may look like an address, being one."""
-    text = " ".join(given.split())[:_LONGEST_NAME] if isinstance(given, str) else ""
-    safe = mask(text)
-    if not (place and set(safe.found) <= {"address"}):
-        text = " ".join(bare(safe.text).split())
-    return text[: links.LONGEST_NAME].strip(" .,")
+    text = given[:_LONGEST_GIVEN] if isinstance(given, str) else ""
+    return links.named(text, mask(text), place)[: links.LONGEST_NAME].strip()
 
 
 async def figures(request: web.Request) -> web.Response:
     """GET /q/CODE/so-lieu?k=: what came of a link, for whom its maker gives the address to."""
     host, code = request.app[HOST], request.match_info["code"]
-    if not hmac.compare_digest(request.query.get("k", "").encode(), _key(host, code).encode()):
+    if not hmac.compare_digest(request.query.get("k", "").encode("utf-8", "replace"), _key(host, code).encode()):
         raise web.HTTPNotFound
     link = await host.store.run(host.store.links.get, code)
     if link is None:

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +36,8 @@ PATH = "/webhook/telegram"
 COMMANDS = {
     "start": "Bắt đầu",
     "menu": "Các việc hay cần",
+    "quiz": "Luyện tập vui",
+    "chiase": "Mời mọi người cùng làm",
     "moi": "Người khác hỏi",
     "nguoi": "Gặp người thật",
     "dulieu": "Em giữ gì của bác/anh/chị",
@@ -233,7 +235,7 @@ class Telegram:
             update = api.Update.de_json(data, self._bot)
             if query := update.callback_query:
                 self._spawn(self._acknowledge(query.id))
-            message = _message(update, self._me)
+            message = _message(update, self._me, self._host.store.sealer.seal)
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
             return
@@ -270,7 +272,7 @@ def _kind(error: Exception) -> str:
     return type(error).__name__
 
 
-def _message(update: api.Update, me: api.User | None) -> Message | None:
+def _message(update: api.Update, me: api.User | None, seal: Callable[[str], str]) -> Message | None:
     """Return what the update says, or None where the bot keeps silent."""
     chat, user = update.effective_chat, update.effective_user or update.effective_chat
     text, kind = _said(update, me)
@@ -280,7 +282,10 @@ def _message(update: api.Update, me: api.User | None) -> Message | None:
     group, name = chat.type != "private", str(update.update_id)
     written = update.effective_message
     thread = str(written.message_thread_id) if written and written.is_topic_message else ""
-    return Message("telegram", str(chat.id), str(user.id), safe.text, safe.found, name, kind, group, thread)
+    sealed = seal(text) if safe.found else ""
+    return Message(
+        "telegram", str(chat.id), str(user.id), safe.text, safe.found, name, kind, group, thread, sealed=sealed
+    )
 
 
 def _said(update: api.Update, me: api.User | None) -> tuple[str, Kind | None]:

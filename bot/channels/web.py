@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -103,6 +104,8 @@ async def _respond(request: web.Request, session: str, text: object, command: ob
             return Reply(say("too_long"))
         safe = mask(text)
         message = Message("web", chat_id, chat_id, safe.text, safe.found, update_id, base=here)
+        if safe.found:
+            message = replace(message, sealed=request.app[HOST].store.sealer.seal(text))
     return await request.app[HOST].respond(message)
 
 

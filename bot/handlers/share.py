@@ -7,6 +7,7 @@ import re
 from bot import links
 from bot.handlers.quiz import begin_round, resumed
 from bot.links import Link
+from bot.masking import Masked
 from bot.messages import Option, Reply
 from bot.texts import say
 from bot.turn import Turn
@@ -153,7 +154,8 @@ def _before(turn: Turn) -> str:
 
 
 def _typed(turn: Turn) -> Reply:
-    given = " ".join(turn.question.split()).strip(" .,")
+    masked, place = Masked(turn.message.text, turn.message.secrets), "maker" in turn.session.share
+    given = links.named(turn.as_typed if place else turn.message.text, masked, place)
     if len(given) > links.LONGEST_NAME or not given:
         text = say("share.too_long", most=links.LONGEST_NAME) if given else say("share.no_numbers")
         return Reply(text, (Option(say("share.skip"), f"/chiase {_SKIP}"),))

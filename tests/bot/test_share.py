@@ -156,6 +156,28 @@ def test_numbers_do_not_get_onto_a_poster(say: Callable[..., Reply]) -> None:
     assert "Hà mời bác/anh/chị." in say(f"thi {code_in(made)}", chat="2").text
 
 
+@pytest.mark.parametrize("unit", ["Thôn 3, xã Yên Bình", "Tổ dân phố 4, phường Gia Sàng", "thôn Nà Phặc xã Nghĩa Tá"])
+def test_a_village_is_a_name_here_and_no_secret(say: Callable[..., Reply], store: Store, unit: str) -> None:
+    say("/chiase mau-a")
+    say("bỏ qua")
+    code = code_in(say(unit, sealed=store.sealer.seal(unit)))
+    link = store.links.get(code)
+    assert link and link.unit == unit
+    say("/chiase mau-a")
+    typed = f"Hà, {unit}"  # a person's name is no place: an address there is taken out
+    say(typed, sealed=store.sealer.seal(typed))
+    other = store.links.get(code_in(say("bỏ qua")))
+    assert other and other.maker == "Hà"
+
+
+def test_a_number_beside_a_village_is_taken_out_with_it(say: Callable[..., Reply], store: Store) -> None:
+    say("/chiase mau-a")
+    say("bỏ qua")
+    typed = "Thôn Nà Phặc 0912345678"
+    link = store.links.get(code_in(say(typed, sealed=store.sealer.seal(typed))))
+    assert link and "0912" not in link.unit and link.unit.startswith("Thôn Nà Phặc")
+
+
 def test_deleting_all_takes_the_names_off_the_link(say: Callable[..., Reply]) -> None:
     code = make(say)
     assert "1 đường dẫn" in say("/dulieu").text
