@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_SHAPES = {"\u0302", "\u0306", "\u031b"}  # of â, ă and ơ
 _LOOKALIKES = str.maketrans(
     {
         "Ð": "Đ",  # Icelandic eth, typed by old fonts
@@ -25,7 +26,7 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
-_BREAK = re.compile(r"[.!?;\n…]+|,(?=\s)")
+_ORDINARY = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u024f\u1e00-\u1eff]*")
 
 
 class _Unmarked(dict[int, str | None]):
@@ -42,19 +43,30 @@ _LONGEST_WORD = 40  # a longer run is noise, and would cost time
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC without control characters, lone surrogates, zero-width marks and stacked accents."""
+    """Return ``text`` in NFC without control characters, lone surrogates, zero-width marks and stacked accents.
+
+    A letter keeps one tone and one shape, those that were typed first ("đườ" and one more acute is "đườ").
+    """
     text = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES))
+    if _ORDINARY.fullmatch(text):
+        return text.strip()
     kept: list[str] = []
-    marks = 0
-    for character in text:
+    marks: list[str] = []
+    for character in unicodedata.normalize("NFD", text):
         category = unicodedata.category(character)
         if category in ("Cc", "Zl", "Zp"):
             character = " " if character != "\n" else "\n"
         elif category in ("Cs", "Cf", "Co", "Cn"):
             continue
-        marks = marks + 1 if category == "Mn" else 0
-        if marks <= 2:
-            kept.append(character)
+        if category != "Mn":
+            marks = []
+        elif len(marks) < 2 and not any({character, mark} <= own for mark in marks for own in (_TONES, _SHAPES)):
+            marks.append(character)
+        else:
+            continue
+        # A shape goes before the tone, or they do not become one letter.
+        at = len(kept) - (character in _SHAPES and marks[0] in _TONES)
+        kept.insert(at, character)
     return unicodedata.normalize("NFC", "".join(kept).translate(_LOOKALIKES)).strip()
 
 
@@ -90,8 +102,3 @@ def canonical(word: str) -> str:
 def has_marks(text: str) -> bool:
     """Tell whether ``text`` was typed with Vietnamese marks."""
     return fold(text) != text.lower()
-
-
-def clauses(text: str) -> list[str]:
-    """Return the sentences and comma-separated parts of ``text``, in order, without empty ones."""
-    return [part.strip() for part in _BREAK.split(text) if part and part.strip()]

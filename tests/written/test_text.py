@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from written.text import canonical, clauses, clean, fold, has_marks, normal_form, words
+from written.text import canonical, clean, fold, has_marks, normal_form, words
 
 # Any character at all, lone surrogates too, and often those that make trouble.
 MARKS = "\u0300\u0301\u0302\u0303\u0309\u0323\u031b"
@@ -54,6 +55,30 @@ def test_a_tower_of_accents_is_cut_down() -> None:
     tower = "o" + "\u0323\u0302" * 500 + "i"
     assert len(clean(tower)) <= 5
     assert normal_form("đư" + tower) == "duoi"
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        ("đườ\u0301ng", "đường"),
+        ("đư\u031bờng", "đường"),
+        ("a\u0301\u0300\u0302", "ấ"),
+        ("ế\u0302\u0301", "ế"),
+        ("ü\u0323", "ụ\u0308"),
+        ("กี่ นี้", "กี่ นี้"),  # two marks of other scripts stay
+    ],
+)
+def test_a_letter_keeps_one_tone_and_one_shape(typed: str, cleaned: str) -> None:
+    assert clean(typed) == clean(decomposed(typed)) == cleaned
+
+
+@given(st.text(st.sampled_from("aeoiuyđb" + MARKS), max_size=12))
+@checked
+def test_no_letter_is_left_with_two_tones_or_two_shapes(typed: str) -> None:
+    for letter in re.findall(r"\w[\u0300-\u036f]*", decomposed(clean(typed))):
+        marks = set(letter[1:])
+        assert len(marks) == len(letter) - 1
+        assert len(marks & set("\u0302\u031b")) <= 1 and len(marks - set("\u0302\u031b")) <= 1
 
 
 @pytest.mark.parametrize(
@@ -121,21 +146,6 @@ def test_one_mark_is_enough_and_capitals_are_none(text: str, marked: bool) -> No
     assert has_marks(text) is marked
 
 
-@pytest.mark.parametrize(
-    ("story", "parts"),
-    [
-        ("Bố tôi mất tuần trước, nhà có mảnh đất. Giờ phải làm gì?", 3),
-        ("mất ví\nmất luôn thẻ; sim cũng mất… sợ quá!", 4),
-        ("lương 5,5 triệu được giảm không", 1),
-        ("?! ... \n", 0),
-    ],
-)
-def test_a_story_falls_into_its_clauses(story: str, parts: int) -> None:
-    found = clauses(story)
-    assert len(found) == parts
-    assert words(" ".join(found)) == words(story)
-
-
 @given(messy)
 @checked
 def test_cleaning_twice_changes_nothing(text: str) -> None:
@@ -174,12 +184,3 @@ def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
 def test_the_canonical_word_does_not_depend_on_how_it_is_encoded(word: str) -> None:
     assert canonical(decomposed(word)) == canonical(unicodedata.normalize("NFC", word))
     assert canonical(canonical(word)) == canonical(word)
-
-
-@given(messy)
-@checked
-def test_clauses_are_parts_of_the_text_in_order(text: str) -> None:
-    position = 0
-    for part in clauses(text):
-        assert part and part == part.strip()
-        position = text.index(part, position) + len(part)
