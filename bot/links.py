@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content import Content
 from bot.masking import Masked, bare
@@ -104,28 +105,32 @@ def kind_of(content: Content, target: str) -> str | None:
         return "round" if content.banks else None
     if target in content.banks:
         return "bank"
-    return None
+    return "contest" if target in _contests(content) else None
 
 
 def targets(content: Content) -> list[tuple[str, str]]:
-    """Return what a link may lead to: id and title."""
-    if not content.banks:
-        return []
+    """Return what a link may lead to: id and title, contests first."""
     banks = sorted(content.banks.values(), key=lambda bank: normal_form(bank.title))
-    return [(MIXED, say("share.mixed")), *((bank.id, bank.title) for bank in banks)]
+    mixed = [(MIXED, say("share.mixed"))] if banks else []
+    contests = [(name, str(contest.title)) for name, contest in _contests(content).items()]
+    return [*contests, *mixed, *((bank.id, bank.title) for bank in banks)]
 
 
 def title(content: Content, link: Link) -> str:
     """Return what the link leads to; "" where that is no more."""
     if link.kind == "round":
         return say("share.mixed") if content.banks else ""
-    bank = content.banks.get(link.target)
-    return bank.title if bank else ""
+    found = _contests(content).get(link.target) if link.kind == "contest" else content.banks.get(link.target)
+    return str(found.title) if found else ""
+
+
+def _contests(content: Content) -> Mapping[str, Any]:
+    return getattr(content, "contests", {})
 
 
 def about(content: Content, link: Link) -> str:
     """Return a line on what the link leads to, "" where there is none."""
-    bank = content.banks.get(link.target)
+    bank = content.banks.get(link.target) if link.kind == "bank" else None
     return bank.about if bank else say("share.about_mixed") if link.kind == "round" else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot import links
 from bot.handlers.quiz import begin_round, resumed
@@ -77,7 +78,7 @@ def _nearly(text: str) -> bool:
     return bool(re.search(r"\d", given) and re.search(r"[a-z]", given))
 
 
-def _open(turn: Turn, code: str, counted: bool) -> Reply:
+def _open(turn: Turn, code: str, counted: bool) -> Reply | None:
     link = turn.store.links.get(code) if code else None
     title = links.title(turn.content, link) if link else ""
     if link is None or not title:
@@ -85,6 +86,11 @@ def _open(turn: Turn, code: str, counted: bool) -> Reply:
     if not counted:
         turn.store.links.opened(code)
     turn.session.share = {}
+    if link.kind == "contest":
+        turn.session.link = code
+        turn.text = f"/thi {link.target}"  # the contest's own handler goes on
+        turn.message = replace(turn.message, kind="option")
+        return None
     invited = say("share.invited", inviter=link.inviter) if link.inviter else ""
     before = f"{invited}{say('share.begin', title=title)}"
     if turn.session.link == code and (waiting := resumed(turn)) is not None:

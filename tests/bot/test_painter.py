@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +19,7 @@ from bot.painter import BusyError, Painter
 from bot.pictures import signed
 from bot.store import Store
 
+ROOT = Path(__file__).parents[2]
 QR = {"address": "https://congdanso.example/q/HK7MNP4X"}
 
 
@@ -36,6 +42,40 @@ async def test_a_process_that_died_is_started_anew(painter: Painter) -> None:
     for process in painter._pool._processes.values():
         process.kill()
     assert (await painter.paint("ma-qr-svg", QR)).startswith(b"<?xml")
+
+
+_LONELY = """
+import asyncio
+from bot.painter import Painter
+
+async def main():
+    painter = Painter()
+    await painter.paint("ma-qr", {"address": "A"})
+    print(*painter._pool._processes, flush=True)
+    await asyncio.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_the_process_ends_with_one_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "lonely.py"
+    script.write_text(_LONELY, encoding="utf-8")
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        parent.kill()
+    end = time.monotonic() + 20
+    while alive(child):
+        assert time.monotonic() < end, "the process that draws has been left behind"
+        time.sleep(0.05)
+
+
+def alive(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 async def test_no_such_drawing(painter: Painter) -> None:
