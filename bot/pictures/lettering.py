@@ -42,7 +42,8 @@ def wrap(text: str, weight: Weight, size: float, most: float) -> list[str]:
     lines = _greedy(text, weight, size, most)
     if len(lines) < 2:
         return lines
-    low, high = most / 2, most
+    widest = max(width(word, weight, size) for word in text.split())
+    low, high = min(most, max(most / 2, widest)), most  # to make lines equal no word is broken
     for _ in range(6):
         middle = (low + high) / 2
         if len(_greedy(text, weight, size, middle)) > len(lines):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.pictures import colours
-from bot.pictures.lettering import printable
+from bot.pictures.lettering import printable, width
 from bot.pictures.ornament import brand, brocade
 from bot.pictures.page import Box, Page, Words, disc
 from bot.pictures.qr import qr
@@ -18,6 +19,7 @@ _EDGE = 46.0
 _QR = 306.0  # 10.8 cm
 _QR_TOP = 288.0
 _MESSENGERS = ("t.me",)
+_BAR = 56.0
 _STEPS = ("1", "2", "3")
 
 
@@ -77,12 +79,14 @@ def _typed(page: Page, address: str, code: str, top: float) -> None:
     wide = WIDE - 2 * _EDGE
     host = urlsplit(address).netloc
     place = host if host and host not in _MESSENGERS else say("picture.assistant")
-    page.add(Box(_EDGE, top, wide, 54, colours.SAND, 12))
-    page.paragraph(
-        say("picture.by_hand", place=place), _EDGE + 18, top + 13, 220,
-        lines=2, largest=13.5, smallest=11, weight="Medium", colour=colours.INK, leading=1.3,
-    )  # fmt: skip
-    page.add(Words(WIDE - _EDGE - 18, top + 39, f"THI {code}", 34, "ExtraBold", colours.NAVY, "right"))
+    page.add(Box(_EDGE, top, wide, _BAR, colours.SAND, 12))
+    code = f"THI {code}"
+    page.add(Words(WIDE - _EDGE - 18, top + _BAR / 2 + 12, code, 32, "ExtraBold", colours.NAVY, "right"))
+    most = wide - 18 - 20 - 18 - width(code, "ExtraBold", 32)
+    told = say("picture.by_hand", place=place)
+    how: dict[str, Any] = {"lines": 3, "largest": 13, "smallest": 9, "weight": "Medium", "leading": 1.28}
+    high = Page(WIDE, HIGH).paragraph(told, 0, 0, most, **how)
+    page.paragraph(told, _EDGE + 18, top + (_BAR - high) / 2 + 1.5, most, **how)
 
 
 def _foot(page: Page, maker: str, unit: str, top: float) -> None:
@@ -91,13 +95,16 @@ def _foot(page: Page, maker: str, unit: str, top: float) -> None:
     most = right - left - 24
     y = top + 4
     for label, value, size in (("unit", unit, 17.0), ("maker", maker, 14.0)):
+        page.add(Words(left, y + 9, say(f"picture.{label}"), 10.5, "Medium", colours.SOFT))
         if value:
-            page.add(Words(left, y + 9, say(f"picture.{label}"), 10.5, "Medium", colours.SOFT))
             y = page.paragraph(
                 value, left, y + 16, most,
                 lines=2, largest=size, smallest=10, weight="Bold", colour=colours.NAVY, leading=1.25,
             )  # fmt: skip
             y += 3
+        else:  # to be written by hand
+            page.add(Box(left, y + 36, most, 0.8, colours.SOFT))
+            y += 44
     bottom = HIGH - _FRAME - 36
     page.add(Box(right, top + 2, stamp, bottom - top - 2, None, 10, colours.SOFT, 0.8))
     page.add(Words(right + stamp / 2, bottom - 10, say("picture.stamp"), 9.5, "Regular", colours.SOFT, "centre"))

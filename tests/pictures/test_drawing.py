@@ -56,6 +56,11 @@ def test_lines_are_about_equally_long() -> None:
     assert abs(width(one, "Bold", 40) - width(other, "Bold", 40)) < 200
 
 
+def test_no_word_is_broken_to_make_lines_equal() -> None:
+    text = "Không quét được? Mở congdanso.thainguyen.gov.vn rồi nhắn:"
+    assert any("congdanso.thainguyen.gov.vn" in line for line in wrap(text, "Medium", 13, 215))
+
+
 def test_a_qr_is_read_from_the_png_a_page_and_a_paper() -> None:
     assert read(Image.open(io.BytesIO(qr_png(ADDRESS)))) == [ADDRESS]
     page = Page(595, 842, colours.PAPER)
