@@ -29,6 +29,7 @@ def run(arguments: Arguments) -> int:
     from bot.workers import supervise
 
     settings = configuration.load()
+    configuration.export_proxy()
     if arguments.workers > 1:
         if settings.database_url.startswith("sqlite"):
             print(

@@ -49,9 +49,9 @@ async def _serve(settings: Settings, worker: int) -> int:
     _stop_on_signals(stop)
     started = time.perf_counter()
     secret = configuration.secret_key(settings)
+    store = await asyncio.to_thread(Store, settings.database_url, secret)  # first: it may say what to do at once
     print("Đang mở kho tri thức (lần đầu mất vài giây)…", flush=True)
     content = await asyncio.to_thread(contents.load, settings)
-    store = await asyncio.to_thread(Store, settings.database_url, secret)
     app, reloader, host = _assembled(settings, content, store, secret, worker)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
@@ -100,7 +100,7 @@ def _assembled(
     links.mount(app, host)
     rooms.mount(app, host)
     if settings.telegram.token:
-        messenger.append(telegram.mount(app, host))
+        messenger.extend(filter(None, [telegram.mount(app, host)]))
     else:
         host.state["telegram"] = "tắt"
     return app, reloader, host

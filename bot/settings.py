@@ -15,6 +15,9 @@ from written.reading import Finding, Lines, Text, Unreadable, read_yaml
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config.yaml"
 VAR = ROOT / "var"
+_NOT_IN_FILE = ("telegram", "zalo_oa", "zalo_bot", "wifi")  # secrets and addresses, or of one evening
+_TRUTHS = {"có": True, "yes": True, "true": True, "không": False, "no": False, "false": False}
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @dataclass(frozen=True)
@@ -178,12 +181,21 @@ def secret_key(settings: Settings) -> str:
     if not settings.database_url.startswith("sqlite"):
         message = "Dùng PostgreSQL thì phải đặt SECRET_KEY (một chuỗi ngẫu nhiên dài), giống nhau ở mọi máy."
         raise Unreadable([Finding("môi trường", 1, "lỗi", message)])
-    VAR.mkdir(exist_ok=True)
-    kept = VAR / "secret-key"
-    if not kept.is_file():
-        kept.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-        kept.chmod(0o600)
-    return kept.read_text(encoding="utf-8").strip()
+    kept = _var() / "secret-key"
+    try:
+        if not kept.is_file():
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        return kept.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(kept, error) from None
+
+
+def export_proxy(path: Path = CONFIG.parent / ".env") -> None:
+    """Let what connects to the outside know the proxy that ``.env`` names, as if the environment did."""
+    for name, value in _dotenv(path).items():
+        if name.upper() in _PROXIES and not {name.upper(), name.lower()} & os.environ.keys():
+            os.environ[name] = value
 
 
 def with_environment(**more: str) -> dict[str, str]:
@@ -193,8 +205,7 @@ def with_environment(**more: str) -> dict[str, str]:
 
 def _database_url(url: str) -> str:
     if not url:
-        VAR.mkdir(exist_ok=True)
-        return f"sqlite:///{VAR / 'bot.sqlite3'}"
+        return f"sqlite:///{_var() / 'bot.sqlite3'}"
     scheme, _, rest = url.partition("://")
     if scheme.startswith("sqlite"):
         return f"sqlite://{rest}"
@@ -205,9 +216,12 @@ def _database_url(url: str) -> str:
 
 
 def _dotenv(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    try:
+        if not path.is_file():
+            return {}
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, error) from None
     pairs = [line.partition("=") for line in lines if "=" in line and not line.startswith("#")]
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
@@ -247,3 +261,20 @@ class _Reader:
                 f"“{section}.{key}: {item}” không đúng: cần {'một số' if kind in (int, float) else 'chữ'}.",
             )
             return None
+def _var() -> Path:
+    try:
+        VAR.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unusable(VAR, error) from None
+    return VAR
+
+
+def _unusable(path: Path, error: Exception) -> Unreadable:
+    """What to do where ``path`` cannot be read or written."""
+    why = error.strerror if isinstance(error, OSError) else "không phải tệp chữ UTF-8"
+    advice = "Cho tài khoản chạy trợ lý quyền đọc, ghi ở đây"
+    if not isinstance(error, OSError):
+        advice = "Mở bằng Notepad, chọn Lưu thành…, bảng mã UTF-8"
+    return Unreadable([Finding(str(path), 1, "lỗi", f"Không dùng được ({why}). {advice}.")])
+
+

@@ -58,6 +58,7 @@ _TROUBLES = (
     (errors.Conflict, "mã bot đang chạy ở nơi khác, đang thử lại"),
     (Exception, "mất kết nối, đang thử lại"),
 )
+_NO_CLIENT = "tắt vì cài đặt sai: TELEGRAM_BOT_TOKEN trống hoặc HTTPS_PROXY không phải dạng http://máy:cổng"
 
 
 class FloodError(errors.TelegramError):
@@ -77,11 +78,19 @@ class _Request(HTTPXRequest):
         return code, payload
 
 
-def mount(app: web.Application, host: Host) -> Telegram:
-    """Add the channel to ``app``: it runs as long as the app does, whether Telegram answers or not."""
+def mount(app: web.Application, host: Host) -> Telegram | None:
+    """Add the channel to ``app``: it runs as long as the app does, whether Telegram answers or not.
+
+    None where it cannot even begin: its client takes no proxy of the SOCKS kind, for example.
+    """
     for name in ("httpx", "httpcore", "telegram"):  # they log addresses, which hold the token, and texts
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    channel = Telegram(host)
+    try:
+        channel = Telegram(host)
+    except Exception as error:  # noqa: BLE001 - the web page and the other channels go on
+        host.state["telegram"] = _NO_CLIENT
+        log.error("telegram: %s (%s)", _NO_CLIENT, _kind(error))
+        return None
     host.sender.carriers["telegram"] = channel
     host.state["telegram"] = "đang kết nối"
     if host.settings.telegram.webhook_secret:

@@ -112,6 +112,7 @@ def start(fake: FakeTelegram, stub: Stub, kept: Store) -> Start:
         app.on_startup.append(lambda _: sender.start())
         app.on_cleanup.append(lambda _: sender.stop(3))
         channel = telegram.mount(app, host)
+        assert channel
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
