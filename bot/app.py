@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import content as contents
-from bot import daily
+from bot import daily, group_rounds
 from bot import settings as configuration
 from bot.ask import masked
 from bot.channels import links, rooms, telegram, terminal
@@ -62,7 +62,12 @@ async def _serve(settings: Settings, worker: int) -> int:
         await runner.cleanup()
         return 1
     _report(settings, content, host, time.perf_counter() - started)
-    jobs = (reloader.watch(stop), _tidy(store, settings), daily.send(host, store, settings.quiz.daily_hour))
+    jobs = (
+        reloader.watch(stop),
+        _tidy(store, settings),
+        daily.send(host, store, settings.quiz.daily_hour),
+        group_rounds.send(host, store),
+    )
     tasks = [asyncio.create_task(job) for job in jobs]
     await stop.wait()
     for task in tasks:

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from bot import metrics
 from bot.content import Content
-from bot.handlers import HANDLERS, quiz
+from bot.handlers import EVENTS, HANDLERS, quiz
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.settings import Settings
@@ -67,7 +67,7 @@ class Conversation:
                 exc_info=_silent(error),
             )
             metrics.FAILED.labels(message.channel).inc()
-            return self._apologise(message) if message.kind != "daily" else None
+            return self._apologise(message) if message.kind not in EVENTS else None
         if turn is not None:
             _log(turn, time.perf_counter() - started)
         return reply
@@ -86,7 +86,8 @@ class Conversation:
             message, chosen(message, session), session, self.content(), records, self.settings, now,  # type: ignore[arg-type]
             names=self.names, signer=self.store.hashed, unseal=self.store.sealer.unseal,
         )  # fmt: skip
-        reply = next((reply for handler in HANDLERS if (reply := handler(turn)) is not None), None)
+        handlers = (EVENTS[message.kind],) if message.kind in EVENTS else HANDLERS
+        reply = next((reply for handler in handlers if (reply := handler(turn)) is not None), None)
         if reply is None:
             return turn, None
         reply = quiz.way_back(turn, reply)
@@ -106,11 +107,8 @@ class Conversation:
             if seen:
                 return None, earlier
             session = records.session(message)
-            if message.kind == "blocked":
-                records.unsubscribe()
-                return None, None
             turn, reply = self.turn(message, session, records, now)
-            at_once = message.channel in _ANSWERED_AT_ONCE and message.kind != "daily"
+            at_once = message.channel in _ANSWERED_AT_ONCE and message.kind not in EVENTS
             records.finish(message, session, reply, post=not at_once)
         return turn, reply
 

@@ -19,8 +19,9 @@ Kind = Literal[
     "follow",
     "blocked",
     "daily",
+    "round_due",
 ]
-"""What it is that came; "daily": nobody wrote, the day's question is due for this chat."""
+"""What it is that came; "daily", "round_due": nobody wrote, a question is due for this chat."""
 
 LONGEST_COMMAND = 64
 """Bytes of UTF-8 that a command may have: Telegram's limit for a button's data."""
@@ -34,6 +35,7 @@ class Message:
     ``thread``: the part of a chat that it came from (a forum's topic), where the reply belongs too.
     ``sealed``: the text as it was typed, where masking changed it, sealed (``bot.store.sealed``): for a field of a form
     that asks for just that, and for nothing else.
+    ``name``: what the sender is called, ``leads``: whether they lead the group; only where a group's round needs it.
     ``base``: the address under which the sender reached the web page, "" on other channels.
     """
 
@@ -48,6 +50,8 @@ class Message:
     thread: str = ""
     base: str = ""
     sealed: str = ""
+    name: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,24 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """A quiz poll: ``right``: the index of the right choice; ``seconds`` it is open; ``position`` in its round."""
+
+    question: str
+    choices: tuple[str, ...]
+    right: int
+    explanation: str
+    seconds: int
+    position: int
+
+
+@dataclass(frozen=True)
 class Reply:
     """What goes back: plain text with bare links, and what may be chosen next.
 
     ``steps`` of the text are lines that begin with a number; a channel may show them as a list.
-    ``picture`` and ``document`` are signed paths, rendered when they are asked for; ``poll`` is a quiz question's id.
+    ``picture`` and ``document`` are signed paths, rendered when they are asked for; ``poll``: a quiz poll,
+    on channels that have them.
     ``topic`` names the entry answered from, for logs and for pages that link to it.
     """
 
@@ -75,7 +92,7 @@ class Reply:
     options: tuple[Option, ...] = ()
     picture: str | None = None
     document: str | None = None
-    poll: str | None = None
+    poll: Poll | None = None
     topic: str | None = None
 
 

@@ -41,10 +41,14 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Quiz:
-    """Where the banks are; ``daily_hour``: from which hour on the day's question is sent (0–23, Vietnam)."""
+    """Where the banks are; ``daily_hour``: from which hour on the day's question is sent (0–23, Vietnam);
+
+    ``poll_seconds``: how long a poll in a group is open.
+    """
 
     folder: str = "quiz/banks"
     daily_hour: int = 8
+    poll_seconds: int = 30
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bot.pictures import signed
 from bot.session import Session
 from bot.settings import Settings
 from knowledge import Answer
+from quiz import Round
 from quiz.review import Memory
 
 
@@ -33,6 +34,24 @@ class LinkRecords(Protocol):
     def started(self, code: str) -> None: ...
 
     def finished(self, code: str, right: int, questions: int) -> None: ...
+
+
+class GroupRecords(Protocol):
+    """What handlers may ask of the store about a group's round; see ``bot.store.groups``."""
+
+    def current(self) -> tuple[Round, int, str] | None: ...
+
+    def begin(self, message: Message, playing: Round, due: float) -> None: ...
+
+    def move(self, position: int, due: float) -> None: ...
+
+    def end(self) -> None: ...
+
+    def answer(self, position: int, user: str, name: str, right: bool) -> None: ...
+
+    def scores(self) -> list[tuple[str, int]]: ...
+
+    def user(self, user: str) -> str: ...
 
 
 class Records(Protocol):
@@ -60,6 +79,9 @@ class Records(Protocol):
 
     @property
     def links(self) -> LinkRecords: ...
+
+    @property
+    def groups(self) -> GroupRecords: ...
 
     def about(self) -> dict[str, int]: ...
 

@@ -21,7 +21,7 @@ from telegram import error as errors
 from telegram.request import HTTPXRequest
 
 from bot import metrics
-from bot.channels import telegram_parts
+from bot.channels import telegram_groups, telegram_parts
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.channels.telegram_parts import Part
@@ -42,7 +42,7 @@ COMMANDS = {
     "nguoi": "Gặp người thật",
     "dulieu": "Em giữ gì của bác/anh/chị",
 }
-_UPDATES = ("message", "callback_query", "my_chat_member")
+_UPDATES = ("message", "callback_query", "poll_answer", "my_chat_member")
 _KINDS: dict[str, Kind] = {"photo": "photo", "voice": "voice", "audio": "voice", "video_note": "voice"}
 _KINDS |= {"document": "file", "video": "file", "location": "location", "sticker": "sticker"}
 _COMMAND = re.compile(r"^(/\w+)(?:@(\w+))?")
@@ -130,7 +130,10 @@ class Telegram:
     async def carry(self, chat: str, thread: str, part: Part) -> None:
         """Send one message. Raises PostponeError or UndeliverableError where it cannot."""
         try:
-            await telegram_parts.send(self._bot, self._host.picture, chat, int(thread) if thread else None, part)
+            topic = int(thread) if thread else None
+            sent = await telegram_parts.send(self._bot, self._host.picture, chat, topic, part)
+            if part.poll and sent:
+                await telegram_groups.asked(self._host, sent, chat, thread, part.poll)
         except FloodError as error:
             raise PostponeError("flood control", error.seconds) from None
         except errors.Forbidden as error:  # no fault: the person has blocked the bot
@@ -248,7 +251,11 @@ class Telegram:
         except Exception as error:  # noqa: BLE001 - an update that nobody understands must not stop the others
             log.error("telegram: update passed over: %s", _kind(error))
             return
-        if message and not await self._too_many(message):
+        if update.poll_answer:
+            message = await telegram_groups.answered(self._host, update.poll_answer, str(update.update_id))
+        elif message and message.group and message.text in telegram_groups.STOPPING:
+            message = await telegram_groups.with_leader(self._bot, message)
+        if message and (update.poll_answer or not await self._too_many(message)):
             await self._host.respond(message)
             self._host.sender.deliver("telegram", message.chat)
             await self._host.sender.catch_up()

@@ -6,6 +6,7 @@ from bot.handlers import (
     emergency,
     faq,
     feedback,
+    group,
     handoff,
     media,
     mydata,
@@ -16,6 +17,7 @@ from bot.handlers import (
     topics,
     welcome,
 )
+from bot.messages import Kind
 from bot.turn import Handler
 
 HANDLERS: tuple[Handler, ...] = (
@@ -26,6 +28,7 @@ HANDLERS: tuple[Handler, ...] = (
     welcome.answer,
     mydata.answer,
     daily.answer,
+    group.answer,
     quiz.answer,
     room.answer,
     topics.answer,
@@ -34,3 +37,11 @@ HANDLERS: tuple[Handler, ...] = (
     admin.answer,
     faq.answer,
 )
+
+EVENTS: dict[Kind, Handler] = {
+    "daily": daily.due,
+    "round_due": group.advance,
+    "poll_answer": group.take,
+    "blocked": daily.left,
+}
+"""What nobody wrote as a message goes to one handler only, and is answered only if that has something to say."""

@@ -30,12 +30,9 @@ _NOT_ASKED_BACK = ("terminal", "ask")
 
 
 def answer(turn: Turn) -> Reply | None:
-    """Return the reply to subscribing and stopping, to the day's question, and the question itself when it is due."""
+    """Return the reply to subscribing and stopping, and to an answer to the day's question."""
     name, arguments = turn.command
     said = "" if name else normal_form(turn.text)
-    if turn.message.kind == "daily":
-        turn.outcome = "command"
-        return _question(turn)
     typed = typed_choice(turn) if turn.session.expecting == "daily" else None
     if name == "/ngay" or typed is not None:
         turn.outcome = "command"
@@ -62,7 +59,16 @@ def _stop(turn: Turn) -> Reply:
     return Reply(say("quiz.daily_off"), (Option(say("quiz.practise"), "/quiz"),))
 
 
-def _question(turn: Turn) -> Reply | None:
+def left(turn: Turn) -> Reply | None:
+    """Send no more to somebody who has blocked the bot."""
+    turn.outcome = "command"
+    turn.store.unsubscribe()
+    return None
+
+
+def due(turn: Turn) -> Reply | None:
+    """Return the day's question for a chat that has asked for it."""
+    turn.outcome = "command"
     pool = [question for question in turn.content.questions.values() if question.current(turn.today)]
     if not pool or not turn.store.subscribed():
         return None

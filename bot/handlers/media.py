@@ -15,7 +15,7 @@ def answer(turn: Turn) -> Reply | None:
     if turn.message.kind in _HINTS:
         turn.outcome = "rejected"
         return Reply(say(f"hint.{turn.message.kind}"), menu_options(turn))
-    if turn.message.kind in ("start", "follow", "daily"):
+    if turn.message.kind in ("start", "follow"):
         return None
     if len(turn.text) > LONGEST:
         turn.outcome = "rejected"

@@ -11,14 +11,20 @@ from bot.pictures.poster import poster
 from bot.pictures.preview import card, preview
 from bot.pictures.qr import qr_png, qr_svg
 from bot.pictures.result import result
+from bot.pictures.scoreboard import scoreboard
 
 
 def _result(day: str, **values: Any) -> bytes:
     return png(result(day=date.fromisoformat(day), **values))
 
 
+def _scoreboard(day: str, rows: list[list[Any]], **values: Any) -> bytes:
+    return png(scoreboard(day=date.fromisoformat(day), rows=[(row[0], row[1], row[2]) for row in rows], **values))
+
+
 DRAWINGS: dict[str, Callable[..., bytes]] = {
     "ket-qua": _result,
+    "bang-diem": _scoreboard,
     "xem-truoc": lambda **values: png(preview(**values)),
     "the-moi": lambda **values: png(card(**values)),
     "to-roi": lambda **values: pdf([poster(**values)], str(values["title"])),

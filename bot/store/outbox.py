@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from bot.messages import Option, Reply
+from bot.messages import Option, Poll, Reply
 from bot.store.tables import outbox
 
 _AT_ONCE = 500  # chats that are looked for in one sweep
@@ -94,10 +94,14 @@ def put(connection: Connection, channel: str, chat: str, thread: str, reply: Rep
 
 def write_reply(reply: Reply) -> str:
     """Return ``reply`` as JSON."""
-    return json.dumps({**vars(reply), "options": [vars(option) for option in reply.options]}, ensure_ascii=False)
+    options, poll = [vars(option) for option in reply.options], vars(reply.poll) if reply.poll else None
+    return json.dumps({**vars(reply), "options": options, "poll": poll}, ensure_ascii=False)
 
 
 def read_reply(text: str) -> Reply:
     """Return the reply in ``text``."""
     data = json.loads(text)
-    return Reply(**{**data, "options": tuple(Option(**option) for option in data["options"])})
+    data["options"] = tuple(Option(**option) for option in data["options"])
+    if poll := data.get("poll"):
+        data["poll"] = Poll(**{**poll, "choices": tuple(poll["choices"])})
+    return Reply(**data)

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+import bot.store.groups as group_rows
 import bot.store.links as shared_links
 import bot.store.practice as practice
 from bot.clock import day_number
@@ -124,6 +125,19 @@ class Store:
         """Return, as messages of kind "daily", some of those who have not had today's question."""
         return practice.due(self._engine, day_number(now))
 
+    def rounds_due(self, now: float) -> list[Message]:
+        """Return, as messages of kind "round_due", the groups whose next question follows now."""
+        return group_rows.due_rounds(self._engine, now)
+
+    def note_poll(self, channel: str, poll: str, where: group_rows.Poll, now: float) -> None:
+        """Remember where a channel's poll belongs."""
+        chat = self.hashed(channel, where.chat)
+        group_rows.note_poll(self._engine, self.hashed("poll", channel, poll), chat, where, now)
+
+    def find_poll(self, channel: str, poll: str) -> group_rows.Poll | None:
+        """Return where a channel's poll belongs, None where its round is over or it is not ours."""
+        return group_rows.find_poll(self._engine, self.hashed("poll", channel, poll))
+
     def position(self, name: str) -> int:
         """Return how far a channel has read (0 at first)."""
         with self._engine.connect() as connection:
@@ -231,6 +245,11 @@ class Transaction:
     def asked_today(self) -> None:
         """Remember that this chat has had today's question."""
         practice.mark(self._connection, self._chat, day_number(self._now))
+
+    @property
+    def groups(self) -> group_rows.GroupRows:
+        """The round of this chat, where it is a group."""
+        return group_rows.GroupRows(self._connection, self._chat, self._store.hashed, self._now)
 
     @property
     def links(self) -> shared_links.Links:

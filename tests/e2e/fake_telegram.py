@@ -22,6 +22,18 @@ _PARAMETERS = {
     "sendMessage": {"chat_id", "text", "reply_markup", "message_thread_id", "link_preview_options"},
     "sendPhoto": {"chat_id", "photo", "caption", "reply_markup", "message_thread_id"},
     "sendDocument": {"chat_id", "document", "caption", "reply_markup", "message_thread_id"},
+    "sendPoll": {
+        "chat_id",
+        "question",
+        "options",
+        "is_anonymous",
+        "type",
+        "correct_option_ids",
+        "explanation",
+        "open_period",
+        "message_thread_id",
+    },
+    "getChatMember": {"chat_id", "user_id"},
 }
 _LARGEST_PHOTO = 10 * 1024 * 1024  # bytes
 _LARGEST_SIDES = 10_000  # pixels, width and height together
@@ -44,6 +56,8 @@ class FakeTelegram:
         self.faults: list[str] = []  # requests that the real server would have refused
         self.floods: dict[str, list[int]] = {}  # chat -> the waits still to be asked for
         self.blocked: set[str] = set()
+        self.polls: list[dict[str, Any]] = []  # as they were asked for, each with its "id" and "chat_id"
+        self.leaders: set[str] = set()  # ids of those who administer every group
         self.broken: dict[str, int] = {}  # method -> how many times it answers with no sense (502)
         self.port = 0
         self._arrived = asyncio.Event()
@@ -101,6 +115,10 @@ class FakeTelegram:
                 return self._send(values)
             if method in ("sendPhoto", "sendDocument"):
                 return self._send_file(values, files, method.removeprefix("send").lower())
+            if method == "sendPoll":
+                return self._send_poll(values)
+            if method == "getChatMember":
+                return self._member(values)
             if method == "getUpdates":
                 return await self._updates(values)
             return _ok(self._simple(method, values))
@@ -162,6 +180,37 @@ class FakeTelegram:
         sent: object = [{**file, "width": 1, "height": 1}] if kind == "photo" else file
         return self._deliver(values, {kind: sent})
 
+    def _send_poll(self, values: dict[str, str]) -> web.Response:
+        """Hold the limits of https://core.telegram.org/bots/api#sendpoll for a quiz."""
+        options, right = json.loads(values["options"]), json.loads(values["correct_option_ids"])
+        _need(1 <= len(values["question"]) <= 300, "poll question length")
+        _need(2 <= len(options) <= 12 and all(1 <= len(o["text"]) <= 100 for o in options), "poll options")
+        _need(len({option["text"] for option in options}) == len(options), "poll options must be unique")
+        _need(values["type"] == "quiz" and len(right) == 1 and 0 <= right[0] < len(options), "correct_option_ids")
+        explanation = values.get("explanation", "")
+        _need(len(explanation) <= 200 and explanation.count("\n") <= 2, "poll explanation")
+        _need(5 <= int(values["open_period"]) <= 2_628_000, "open_period")
+        poll = {**values, "id": f"poll{len(self.polls)}", "options": [o["text"] for o in options], "right": right[0]}
+        self.polls.append(poll)
+        shown = {
+            "id": poll["id"], "question": values["question"], "total_voter_count": 0, "is_closed": False,
+            "is_anonymous": values["is_anonymous"] == "true", "type": "quiz", "allows_multiple_answers": False,
+            "allows_revoting": False, "members_only": False, "correct_option_ids": right,
+            "options": [{"persistent_id": str(n), "text": o["text"], "voter_count": 0} for n, o in enumerate(options)],
+        }  # fmt: skip
+        return self._deliver({**values, "text": ""}, {"poll": shown})
+
+    def _member(self, values: dict[str, str]) -> web.Response:
+        user = {"id": int(values["user_id"]), "is_bot": False, "first_name": "Lan"}
+        if values["user_id"] not in self.leaders:
+            return _ok({"status": "member", "user": user})
+        rights = [
+            "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+            "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+            "can_edit_stories", "can_delete_stories",
+        ]  # fmt: skip
+        return _ok({"status": "administrator", "user": user, **dict.fromkeys(rights, False)})
+
     def _deliver(self, values: dict[str, str], content: dict[str, object]) -> web.Response:
         chat = values.get("chat_id", "")
         _need(re.fullmatch(r"-?\d+", chat), "chat_id")
@@ -222,3 +271,10 @@ def unparsable(number: int) -> dict[str, Any]:
     """Return an update that python-telegram-bot cannot parse (a poll of an older server)."""
     poll = {"id": "1", "question": "?", "options": [{"text": "a", "voter_count": 0}]}
     return {"update_id": number, "message": message(poll=poll)}
+
+
+def voted(number: int, poll: str, user: int, choice: int, name: str = "Lan") -> dict[str, Any]:
+    """Return an update: somebody answered a poll."""
+    who = {"id": user, "is_bot": False, "first_name": name}
+    answer = {"poll_id": poll, "user": who, "option_ids": [choice], "option_persistent_ids": [str(choice)]}
+    return {"update_id": number, "poll_answer": answer}
