@@ -17,7 +17,7 @@ from bot import content as contents
 from bot import daily, group_rounds
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import links, rooms, telegram, terminal
+from bot.channels import guard, links, rooms, telegram, terminal
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -53,7 +53,7 @@ async def _serve(settings: Settings, worker: int) -> int:
     print("Đang mở kho tri thức (lần đầu mất vài giây)…", flush=True)
     content = await asyncio.to_thread(contents.load, settings)
     app, reloader, host = _assembled(settings, content, store, secret, worker)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = guard.runner(app)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.web.host, settings.web.port, reuse_port=bool(worker) or None).start()
@@ -97,7 +97,7 @@ def _assembled(
         conversation.respond, settings, lambda: reloader.content, store, secret, sender, name,
         names=conversation.names, picture=gallery.picture,
     )  # fmt: skip
-    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
+    app = web.Application(client_max_size=guard.LONGEST_BODY)
     app.on_startup.append(lambda _: sender.start())
     app.on_cleanup.append(lambda _: sender.stop(_LAST_WORDS))
     app.on_cleanup.append(gallery.close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 MESSAGES = Counter("congdanso_messages", "Messages answered", ["channel", "outcome"])
 SECONDS = Histogram(
@@ -14,13 +14,20 @@ SECONDS = Histogram(
 FAILED = Counter("congdanso_messages_failed", "Messages answered with an apology", ["channel"])
 REFUSED = Counter("congdanso_messages_refused", "Messages refused because somebody sent too many", ["channel"])
 SENT = Counter("congdanso_sent", "Messages that left the outbox", ["channel", "how"])
+_WAITING = """# HELP congdanso_outbox_waiting Messages still to be sent
+# TYPE congdanso_outbox_waiting gauge
+congdanso_outbox_waiting {}
+"""
 
 
-def text(waiting: int, summed: bool) -> bytes:
-    """Return all figures as Prometheus reads them; ``waiting``: messages in the outbox, ``summed``: of all workers."""
-    registry = CollectorRegistry()
-    Gauge("congdanso_outbox_waiting", "Messages still to be sent", registry=registry).set(waiting)
+def text(waiting: int | None, summed: bool) -> bytes:
+    """Return all figures as Prometheus reads them; ``summed``: of all workers.
+
+    ``waiting``: messages in the outbox, which all workers share, so it is no worker's own; None where nobody can tell.
+    """
+    outbox = _WAITING.format(float(waiting)).encode() if waiting is not None else b""
+    registry = REGISTRY
     if summed:
+        registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
-    return generate_latest(registry) + generate_latest(REGISTRY)
+    return outbox + generate_latest(registry)

@@ -7,16 +7,20 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from written.reading import Finding, Lines, Text, Unreadable, read_yaml
 
+Network = IPv4Network | IPv6Network
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config.yaml"
 VAR = ROOT / "var"
 _NOT_IN_FILE = ("telegram", "zalo_oa", "zalo_bot", "wifi")  # secrets and addresses, or of one evening
 _TRUTHS = {"có": True, "yes": True, "true": True, "không": False, "no": False, "false": False}
+_WANTED: dict[Any, str] = {int: "một số", float: "một số", bool: "“có” hoặc “không”", str: "chữ"}
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -68,7 +72,10 @@ class Web:
 
 @dataclass(frozen=True)
 class Limits:
-    """How many messages a person and a web address may send; ``proxies``: addresses whose X-Forwarded-For counts."""
+    """How many messages a person and a web address may send.
+
+    ``proxies``: addresses, or ranges of them, whose X-Forwarded-For counts.
+    """
 
     person_a_minute: int = 30
     person_burst: int = 15
@@ -154,6 +161,7 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
     for key in data:
         if key not in parts:
             reader.fail(key.line, f"Không có phần “{key}”.")
+    reader.proxies(data.get(Text("limits")))
     if reader.findings:
         raise Unreadable(reader.findings)
     web = parts["web"]
@@ -195,6 +203,12 @@ def secret_key(settings: Settings) -> str:
         raise _unusable(kept, error) from None
 
 
+@lru_cache(maxsize=64)
+def networks(proxies: tuple[str, ...]) -> tuple[Network, ...]:
+    """Return the ranges that ``limits.proxies`` names. Raises ValueError where one is none."""
+    return tuple(ip_network(proxy, strict=False) for proxy in proxies)
+
+
 def export_proxy(path: Path = CONFIG.parent / ".env") -> None:
     """Let what connects to the outside know the proxy that ``.env`` names, as if the environment did."""
     for name, value in _dotenv(path).items():
@@ -205,6 +219,23 @@ def export_proxy(path: Path = CONFIG.parent / ".env") -> None:
 def with_environment(**more: str) -> dict[str, str]:
     """Return this process's environment and ``more``, for a child."""
     return {**os.environ, **more}
+
+
+def _var() -> Path:
+    try:
+        VAR.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unusable(VAR, error) from None
+    return VAR
+
+
+def _unusable(path: Path, error: Exception) -> Unreadable:
+    """What to do where ``path`` cannot be read or written."""
+    why = error.strerror if isinstance(error, OSError) else "không phải tệp chữ UTF-8"
+    advice = "Cho tài khoản chạy trợ lý quyền đọc, ghi ở đây"
+    if not isinstance(error, OSError):
+        advice = "Mở bằng Notepad, chọn Lưu thành…, bảng mã UTF-8"
+    return Unreadable([Finding(str(path), 1, "lỗi", f"Không dùng được ({why}). {advice}.")])
 
 
 def _database_url(url: str) -> str:
@@ -238,6 +269,15 @@ class _Reader:
     def fail(self, line: int, message: str) -> None:
         self.findings.append(Finding(self.file, line, "lỗi", message))
 
+    def proxies(self, limits: Any) -> None:
+        given = limits.get(Text("proxies")) if isinstance(limits, Lines) else None
+        for item in given if isinstance(given, list) else ():
+            try:
+                networks((str(item),))
+            except ValueError:
+                example = "cần địa chỉ như 127.0.0.1 hoặc dải như 10.0.0.0/8"
+                self.fail(getattr(item, "line", 1), f"“limits.proxies: {item}” không đúng: {example}.")
+
     def section(self, kind: Any, value: Any, name: str) -> Any:
         if value is None:
             return kind()
@@ -258,27 +298,10 @@ class _Reader:
         try:
             if kind in (int, float, str):
                 return kind(item)
+            if not isinstance(item, list):
+                raise TypeError
             return tuple(str(part) for part in item)
-        except (TypeError, ValueError):
-            self.fail(
-                key.line,
-                f"“{section}.{key}: {item}” không đúng: cần {'một số' if kind in (int, float) else 'chữ'}.",
-            )
+        except (TypeError, ValueError, KeyError):
+            wanted = _WANTED.get(kind, "một danh sách trong ngoặc vuông")
+            self.fail(key.line, f"“{section}.{key}: {item}” không đúng: cần {wanted}.")
             return None
-def _var() -> Path:
-    try:
-        VAR.mkdir(exist_ok=True)
-    except OSError as error:
-        raise _unusable(VAR, error) from None
-    return VAR
-
-
-def _unusable(path: Path, error: Exception) -> Unreadable:
-    """What to do where ``path`` cannot be read or written."""
-    why = error.strerror if isinstance(error, OSError) else "không phải tệp chữ UTF-8"
-    advice = "Cho tài khoản chạy trợ lý quyền đọc, ghi ở đây"
-    if not isinstance(error, OSError):
-        advice = "Mở bằng Notepad, chọn Lưu thành…, bảng mã UTF-8"
-    return Unreadable([Finding(str(path), 1, "lỗi", f"Không dùng được ({why}). {advice}.")])
-
-

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from bot.channels.host import Host
+from bot.settings import Network, networks
 
+_LONGEST_ADDRESS = 45  # characters
 HOST: web.AppKey[Host] = web.AppKey("host", Host)
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -37,15 +41,43 @@ def foreign(request: web.Request) -> bool:
     return urlsplit(origin).netloc not in own
 
 
+async def form_data(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """Return a form's fields. Raises HTTPBadRequest where the body is none."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, AssertionError, RuntimeError):
+        raise web.HTTPBadRequest from None
+
+
 def base(request: web.Request) -> str:
     """Return the public address of our pages: PUBLIC_URL, or the one under which the browser reached us."""
     return request.app[HOST].settings.public_url or f"{request.scheme}://{request.host}"
 
 
 def address(request: web.Request) -> str:
-    """Return the web address that asks; what a proxy of ours says of it counts."""
-    direct = request.remote or ""
-    if direct in request.app[HOST].settings.limits.proxies:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        return forwarded.rpartition(",")[2].strip() or direct
-    return direct
+    """Return the web address that asks; what proxies of ours say of it counts. Of an IPv6 address its network (/64)."""
+    proxies = networks(request.app[HOST].settings.limits.proxies)
+    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    found = request.remote or ""
+    while hops and _within(found, proxies):
+        found = hops.pop()
+    known = _parsed(found)
+    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else found[:_LONGEST_ADDRESS]
+
+
+def secure(request: web.Request) -> bool:
+    """Tell whether the browser came by https, seen here or by a proxy of ours."""
+    return request.secure or request.app[HOST].settings.public_url.startswith("https:")
+
+
+def _within(address: str, proxies: tuple[Network, ...]) -> bool:
+    known = _parsed(address)
+    return known is not None and any(known in proxy for proxy in proxies)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return None
+    return getattr(known, "ipv4_mapped", None) or known

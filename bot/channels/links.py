@@ -9,7 +9,7 @@ import time
 from aiohttp import web
 
 from bot import links
-from bot.channels.browser import HOST, address, base, foreign, page
+from bot.channels.browser import HOST, address, base, foreign, form_data, page, secure
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.masking import mask
@@ -74,7 +74,7 @@ async def _count(request: web.Request, response: web.Response, code: str) -> Non
     await host.store.run(host.store.links.opened, code, host.store.hashed("browser", who), time.time())
     if not known:
         response.set_cookie(
-            _COOKIE, who, path="/q", max_age=_COOKIE_FOR, httponly=True, samesite="Lax", secure=request.secure
+            _COOKIE, who, path="/q", max_age=_COOKIE_FOR, httponly=True, samesite="Lax", secure=secure(request)
         )
 
 
@@ -110,7 +110,7 @@ async def make(request: web.Request) -> web.Response:
     host = request.app[HOST]
     if foreign(request):
         raise web.HTTPForbidden
-    data = await request.post()
+    data = await form_data(request)
     target = str(data.get("target", ""))
     kind = links.kind_of(host.content(), target)
     if kind is None:

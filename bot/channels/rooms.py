@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from bot.channels.browser import HOST, address, foreign, page
+from bot.channels.browser import HOST, address, foreign, form_data, page, secure
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.pages import rooms as pages
@@ -92,7 +92,7 @@ async def create(request: web.Request) -> web.Response:
         raise web.HTTPForbidden
     if hall.openings.wait(address(request)):
         return _door(request, "too_many", 429)
-    form = await request.post()
+    form = await form_data(request)
     count = int(str(form.get("count"))) if str(form.get("count")).isdigit() else COUNTS[0]
     wanted = min(COUNTS, key=lambda known: abs(known - count))
     try:
@@ -105,9 +105,8 @@ async def create(request: web.Request) -> web.Response:
 
 
 def _remember(request: web.Request, response: web.StreamResponse, name: str, code: str, value: str) -> None:
-    secure = request.secure or request.app[HOST].settings.public_url.startswith("https:")
     response.set_cookie(
-        name, value, path=f"/phong/{code}", max_age=_COOKIE_FOR, httponly=True, samesite="Lax", secure=secure
+        name, value, path=f"/phong/{code}", max_age=_COOKIE_FOR, httponly=True, samesite="Lax", secure=secure(request)
     )
 
 

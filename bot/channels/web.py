@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot import metrics, pages
-from bot.channels.browser import HEADERS, HOST, address, base, foreign, page
+from bot.channels import guard
+from bot.channels.browser import HOST, address, base, foreign, form_data, page, secure
 from bot.channels.host import Host
 from bot.channels.limits import Buckets
 from bot.clock import day
@@ -24,7 +25,6 @@ from bot.messages import Message, Reply
 from bot.texts import say
 
 COOKIE = "phien"
-LONGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4096
 _LONGEST_LOOK = 3.0  # seconds that the database has to answer
 _PERSONS: web.AppKey[Buckets] = web.AppKey("persons", Buckets)
@@ -50,25 +50,8 @@ def mount(app: web.Application, host: Host) -> None:
             web.static("/static", pages.STATIC),
         ]
     )
-    app.middlewares.append(_guard)
+    guard.mount(app)
     host.state["web"] = "chạy"
-
-
-@web.middleware
-async def _guard(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    try:
-        response = await handler(request)
-    except web.HTTPNotFound:
-        response = page(pages.not_found_page(request.app[HOST].settings), status=404)
-    if request.path.startswith("/static/"):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-    else:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-    return response
 
 
 # --- chat ---
@@ -112,7 +95,7 @@ async def _respond(request: web.Request, session: str, text: object, command: ob
 async def _body(request: web.Request) -> dict[str, object] | None:
     try:
         body = json.loads(await request.text())
-    except (ValueError, UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
@@ -164,12 +147,12 @@ async def form(request: web.Request) -> web.Response:
         shown = page(pages.chat_page(host.settings, host.content().needs, (slow,), ""), status=429)
         shown.headers["Retry-After"] = str(int(wait) + 1)
         return shown
-    data = await request.post()
+    data = await form_data(request)
     text, command = data.get("text"), data.get("command")
     reply = await _respond(request, session, text, command or None, None)
     log = tuple(bubble for bubble in (_own(host, text, command), _bubble(reply)) if bubble)
     shown = page(pages.chat_page(host.settings, host.content().needs, log, ""))
-    shown.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure, max_age=24 * 3600)
+    shown.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=secure(request), max_age=24 * 3600)
     return shown
 
 
@@ -242,6 +225,9 @@ async def figures(request: web.Request) -> web.Response:
     if address not in ("127.0.0.1", "::1") or "X-Forwarded-For" in request.headers:
         raise web.HTTPNotFound
     host = request.app[HOST]
-    waiting = await host.store.run(host.store.outbox.count)
+    waiting = None
+    with contextlib.suppress(Exception):  # a database that is away is told of by /readyz
+        async with asyncio.timeout(_LONGEST_LOOK):
+            waiting = await host.store.run(host.store.outbox.count)
     body = metrics.text(waiting, summed=not host.worker.endswith("/0"))
     return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4"})

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from bot.settings import CONFIG, Settings, load, secret_key
+from bot.settings import CONFIG, Settings, load, networks, secret_key
 from written.reading import Finding, Unreadable, read_yaml
 
 KEYS = {
@@ -78,6 +78,23 @@ def test_a_wrong_setting_is_named_with_its_line(tmp_path: Path, config: str, lin
     (finding,) = refused(tmp_path, config)
     assert (finding.file, finding.line) == ("config.yaml", line)
     assert f"“{words}" in finding.message
+
+
+@pytest.mark.parametrize("proxies", ["[127.0.0.1, '::1']", "[10.0.0.0/8, 192.168.1.7/24, 'fd00::/8']", "[]"])
+def test_proxies_are_addresses_or_ranges(tmp_path: Path, proxies: str) -> None:
+    found = read(tmp_path, f"limits:\n  proxies: {proxies}\n").limits.proxies
+    assert len(found) == len(networks(found)) == (proxies.count(",") + 1 if proxies != "[]" else 0)
+
+
+@pytest.mark.parametrize("proxy", ["nginx", "10.0.0", "10.0.0.0/33", "127.0.0.1:8080", "1.2.3.4/8/9"])
+def test_what_is_no_proxy_is_named_with_its_line(tmp_path: Path, proxy: str) -> None:
+    (finding,) = refused(tmp_path, f"limits:\n  person_burst: 4\n  proxies:\n    - 127.0.0.1\n    - '{proxy}'\n")
+    assert finding.line == 5
+    assert f"“limits.proxies: {proxy}”" in finding.message and "10.0.0.0/8" in finding.message
+
+
+def test_a_single_proxy_without_brackets_is_not_read_letter_by_letter(tmp_path: Path) -> None:
+    assert "danh sách" in refused(tmp_path, "limits:\n  proxies: 127.0.0.1\n")[0].message
 
 
 def test_a_wrong_number_says_that_a_number_is_needed(tmp_path: Path) -> None:

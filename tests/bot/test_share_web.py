@@ -15,6 +15,7 @@ import zxingcpp
 from aiohttp import web
 from PIL import Image
 
+from bot.channels import guard
 from bot.channels import links as channel
 from bot.channels import web as web_channel
 from bot.channels.host import Host
@@ -45,7 +46,7 @@ def conversation(content: Content, store: Store, settings: Settings, clock: Cloc
 
 @pytest.fixture
 async def base(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
-    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
+    app = web.Application(client_max_size=guard.LONGEST_BODY)
     gallery = Gallery(store, settings, lambda: content, conversation.names)
     sender = Sender(store, "1")
     host = Host(conversation.respond, settings, lambda: content, store, "secret", sender, picture=gallery.picture)

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.channels import guard, links, rooms
 from bot.channels import web as channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -21,9 +22,11 @@ from bot.store import Store
 
 @asynccontextmanager
 async def serving(conversation: Conversation, content: Content, store: Store, settings: Settings) -> AsyncIterator[str]:
-    app = web.Application(client_max_size=channel.LONGEST_BODY)
-    channel.mount(app, Host(conversation.respond, settings, lambda: content, store, "secret", Sender(store, "1")))
-    runner = web.AppRunner(app)
+    app = web.Application(client_max_size=guard.LONGEST_BODY)
+    host = Host(conversation.respond, settings, lambda: content, store, "secret", Sender(store, "1"))
+    for part in (channel, links, rooms):
+        part.mount(app, host)
+    runner = guard.runner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -85,7 +88,7 @@ async def test_bad_json_is_400(client: aiohttp.ClientSession, base: str, body: b
 
 
 async def test_a_large_body_is_413(client: aiohttp.ClientSession, base: str) -> None:
-    async with client.post(f"{base}/api/chat", data=b"x" * (channel.LONGEST_BODY + 1)) as response:
+    async with client.post(f"{base}/api/chat", data=b"x" * (guard.LONGEST_BODY + 1)) as response:
         assert response.status == 413
 
 

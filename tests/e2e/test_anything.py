@@ -13,7 +13,7 @@ from aiohttp import ClientSession, FormData, web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels import telegram
+from bot.channels import guard, telegram
 from bot.channels import web as page
 from bot.channels.host import Host
 from bot.content import Content
@@ -52,7 +52,7 @@ def post(content: Content) -> Iterator[Post]:
     sender = Sender(store, "here/0")
     conversation = Conversation(lambda: content, store, own)
     host = Host(conversation.respond, own, lambda: content, store, "key", sender)
-    app = web.Application(client_max_size=page.LONGEST_BODY)
+    app = web.Application(client_max_size=guard.LONGEST_BODY)
     page.mount(app, host)
     telegram.mount(app, host)
     with asyncio.Runner() as loop:

@@ -68,6 +68,7 @@ async def test_a_chat_goes_on_whichever_worker_answers(running: tuple[str, int])
         figures = await answer.text()
     counted = [line for line in figures.splitlines() if line.startswith("congdanso_message_seconds_count")]
     assert sum(float(line.split()[-1]) for line in counted) >= 14
+    assert figures.count("\ncongdanso_outbox_waiting ") == 1
 
 
 @pytest.mark.postgresql

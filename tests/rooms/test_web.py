@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from aiohttp import web
 
-from bot.channels import rooms
+from bot.channels import guard, rooms
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -89,7 +89,7 @@ async def hall(content: Content, settings: Settings, store: Store) -> AsyncItera
     async def respond(message: object) -> None:
         return None
 
-    app = web.Application(client_max_size=web_channel.LONGEST_BODY)
+    app = web.Application(client_max_size=guard.LONGEST_BODY)
     host = Host(respond, lan, lambda: shown, store, "secret", Sender(store, "1"))
     web_channel.mount(app, host)
     rooms.mount(app, host)
