@@ -106,6 +106,45 @@ class Telegram:
 
 
 @dataclass(frozen=True)
+class Zalo:
+    """How the Zalo channels behave.
+
+    ``silence_hours``: how long the bot keeps out of a chat in which a human has written in OA Manager;
+    ``report_only``: a wrong signature is logged, not refused; ``pay``: messages that cost money may be sent;
+    ``button_template``: the template_type of messages with buttons, "" for none.
+    """
+
+    silence_hours: float = 2
+    report_only: bool = False
+    pay: bool = False
+    button_template: str = ""
+
+
+@dataclass(frozen=True)
+class ZaloOA:
+    """The Official Accounts of one Zalo app; off without its id and secret.
+
+    ``secret_key`` signs webhooks; ``refresh_token`` is the first one only, later ones are in the store.
+    """
+
+    app_id: str = ""
+    app_secret: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    api_url: str = "https://openapi.zalo.me"
+    oauth_url: str = "https://oauth.zaloapp.com"
+
+
+@dataclass(frozen=True)
+class ZaloBot:
+    """The Zalo Bot channel; off without a token, by webhook where a secret is set, else by polling."""
+
+    token: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    api_url: str = "https://bot-api.zaloplatforms.com"
+
+
+@dataclass(frozen=True)
 class Wifi:
     """The network of a laptop's hotspot that a hall joins, where there is no Internet."""
 
@@ -130,7 +169,10 @@ class Settings:
     web: Web = Web()
     limits: Limits = Limits()
     keep: Keep = Keep()
+    zalo: Zalo = Zalo()
     telegram: Telegram = Telegram()
+    zalo_oa: ZaloOA = ZaloOA()
+    zalo_bot: ZaloBot = ZaloBot()
     database_url: str = ""
     public_url: str = ""
     secret_key: str = field(default="", repr=False)
@@ -156,7 +198,7 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
     parts = {
         name: reader.section(kind, data.get(Text(name)), name)
         for name, kind in get_type_hints(Settings).items()
-        if is_dataclass(kind) and name not in ("telegram", "wifi")
+        if is_dataclass(kind) and name not in _NOT_IN_FILE
     }
     for key in data:
         if key not in parts:
@@ -175,6 +217,19 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
             environment.get("TELEGRAM_BOT_TOKEN", ""),
             environment.get("TELEGRAM_WEBHOOK_SECRET", ""),
             environment.get("TELEGRAM_API_URL", Telegram.api_url).rstrip("/"),
+        ),
+        zalo_oa=ZaloOA(
+            environment.get("ZALO_OA_APP_ID", ""),
+            environment.get("ZALO_OA_APP_SECRET", ""),
+            environment.get("ZALO_OA_SECRET_KEY", ""),
+            environment.get("ZALO_OA_REFRESH_TOKEN", ""),
+            environment.get("ZALO_OA_API_URL", ZaloOA.api_url).rstrip("/"),
+            environment.get("ZALO_OAUTH_URL", ZaloOA.oauth_url).rstrip("/"),
+        ),
+        zalo_bot=ZaloBot(
+            environment.get("ZALO_BOT_TOKEN", ""),
+            environment.get("ZALO_BOT_WEBHOOK_SECRET", ""),
+            environment.get("ZALO_BOT_API_URL", ZaloBot.api_url).rstrip("/"),
         ),
         database_url=_database_url(environment.get("DATABASE_URL", "")),
         public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
@@ -296,6 +351,8 @@ class _Reader:
 
     def value(self, kind: Any, item: Any, key: Text, section: str) -> Any:
         try:
+            if kind is bool:
+                return _TRUTHS[str(item).strip().lower()]
             if kind in (int, float, str):
                 return kind(item)
             if not isinstance(item, list):
