@@ -17,7 +17,7 @@ from bot import content as contents
 from bot import daily, group_rounds
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import guard, links, rooms, telegram, terminal
+from bot.channels import guard, links, push, rooms, telegram, terminal, zalo_bot
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -84,11 +84,9 @@ def _assembled(
     """Put the parts together: the web application with all channels, what reloads the knowledge, and the host."""
     name = f"{socket.gethostname()}/{worker}"
     sender = Sender(store, name)
-    messenger: list[telegram.Telegram] = []
 
     async def tell(findings: tuple[Finding, ...], now: Content) -> None:
-        for channel in messenger:
-            await channel.tell_admins(_admin_text(findings, now))
+        await push.tell_admins(host, _admin_text(findings, now))
 
     reloader = Reloader(settings, content, tell)
     conversation = Conversation(lambda: reloader.content, store, settings)
@@ -105,9 +103,13 @@ def _assembled(
     links.mount(app, host)
     rooms.mount(app, host)
     if settings.telegram.token:
-        messenger.extend(filter(None, [telegram.mount(app, host)]))
+        telegram.mount(app, host)
     else:
-        host.state["telegram"] = "tắt"
+        host.state["telegram"] = say("zalo.state.off")
+    if settings.zalo_bot.token:
+        zalo_bot.mount(app, host)
+    else:
+        host.state["zalo_bot"] = say("zalo.state.off")
     return app, reloader, host
 
 

@@ -98,6 +98,8 @@ class Conversation:
                 turn.notices.append(say("never_ask"))
         if turn.notices:
             reply = replace(reply, text="\n\n".join([*turn.notices, reply.text]))
+        if message.chosen:
+            reply = replace(reply, text=f"“{message.chosen}”\n\n{reply.text}")
         return turn, reply
 
     def _turn(self, message: Message) -> tuple[Turn | None, Reply | None]:

@@ -37,6 +37,7 @@ class Message:
     that asks for just that, and for nothing else.
     ``name``: what the sender is called, ``leads``: whether they lead the group; only where a group's round needs it.
     ``base``: the address under which the sender reached the web page, "" on other channels.
+    ``chosen``: the title of the pressed button where the channel does not show it: the reply begins with it.
     """
 
     channel: str
@@ -49,6 +50,7 @@ class Message:
     group: bool = False
     thread: str = ""
     base: str = ""
+    chosen: str = ""
     sealed: str = ""
     name: str = ""
     leads: bool = False

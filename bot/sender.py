@@ -46,6 +46,10 @@ class UndeliverableError(Exception):
         self.expected = expected
 
 
+class ParkError(Exception):
+    """The message may be sent only once the person has written again; it waits for that."""
+
+
 class Carrier(Protocol):
     """What a channel does for the outbox."""
 
@@ -53,7 +57,7 @@ class Carrier(Protocol):
         """Return the messages that make up ``reply`` on this channel."""
 
     async def carry(self, chat: str, thread: str, part: Any) -> None:
-        """Send one part. Raises PostponeError or UndeliverableError where it cannot."""
+        """Send one part. Raises PostponeError, ParkError or UndeliverableError where it cannot."""
 
 
 class Sender:
@@ -161,6 +165,11 @@ class Sender:
                 return False
             how = "given up"
             log.error("%s: given up after a day: %s", envelope.channel, error)
+        except ParkError as error:
+            log.info("%s: waits until the person writes again: %s", envelope.channel, error)
+            metrics.SENT.labels(envelope.channel, "parked").inc()
+            await self._store.run(self._store.parked.park, envelope.id)
+            return True
         except UndeliverableError as error:
             how = "left" if error.expected else "refused"
             log.log(logging.INFO if error.expected else logging.ERROR, "%s: not sent: %s", envelope.channel, error)

@@ -21,6 +21,7 @@ class Host:
     """``state``: each channel's condition in one word, for the start-up report and /readyz.
 
     ``sender``: sends what push channels put into the outbox; ``worker``: this process (machine/number, 0: alone).
+    ``chats``: how a channel finds the chat of a person by the person's id ("" where it cannot); else they are the same.
     ``names``: the bots' public names, which each channel adds; ``picture``: see ``bot.gallery.Gallery.picture``.
     """
 
@@ -32,5 +33,6 @@ class Host:
     sender: Sender
     worker: str = "here/0"
     state: dict[str, str] = field(default_factory=dict)
+    chats: dict[str, Callable[[str], Awaitable[str]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     picture: Callable[..., Awaitable[bytes]] = _no_picture

@@ -20,15 +20,12 @@ from aiohttp import web
 from telegram import error as errors
 from telegram.request import HTTPXRequest
 
-from bot import metrics
-from bot.channels import telegram_groups, telegram_parts
+from bot.channels import push, telegram_groups, telegram_parts
 from bot.channels.host import Host
-from bot.channels.limits import Buckets
 from bot.channels.telegram_parts import Part
 from bot.masking import Masked, mask
 from bot.messages import Kind, Message, Reply
 from bot.sender import PostponeError, UndeliverableError
-from bot.texts import say
 
 log = logging.getLogger("bot")
 
@@ -51,7 +48,6 @@ _LONG_POLL = 25  # all times in seconds
 _LONGEST_PAUSE = 60.0  # between attempts to connect
 _LAST_WORDS = 3.0  # for what has begun when the process stops
 _LEASE = 90.0  # one worker polls: longer than a long poll and its pause
-_LONGEST_UPDATE = 1024 * 1024
 _TROUBLES = (
     (errors.InvalidToken, "sai mã bot (TELEGRAM_BOT_TOKEN)"),
     (errors.BadRequest, "Telegram từ chối cài đặt (PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET)"),
@@ -109,19 +105,11 @@ class Telegram:
         polling = _Request(connection_pool_size=1)
         self._bot = api.Bot(settings.token, f"{settings.api_url}/bot", files, _Request(), polling)
         self._host, self._secret = host, settings.webhook_secret
-        limits = host.settings.limits
-        self._persons = Buckets(limits.person_a_minute, limits.person_burst)
-        self._told: set[str] = set()
+        self._gate = push.Gate(host, "telegram")
         self._me: api.User | None = None
         self._pause = 1.0
         self._running: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[Any]] = set()
-
-    async def tell_admins(self, text: str) -> None:
-        """Send ``text`` to every admin who has a Telegram id."""
-        names = [name.partition(":") for name in self._host.settings.admins]
-        for chat in (chat for channel, _, chat in names if channel == "telegram" and chat):
-            await self._host.sender.post("telegram", chat, Reply(text))
 
     def parts(self, reply: Reply) -> list[Part]:
         """Return ``reply`` as messages within Telegram's limits."""
@@ -164,8 +152,8 @@ class Telegram:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             return web.Response(status=401)
         try:
-            data = json.loads(await request.clone(client_max_size=_LONGEST_UPDATE).read())
-        except (ValueError, RecursionError):
+            data = push.parsed(await push.body(request))
+        except ValueError:
             return web.Response(status=400)
         try:
             await self._handle(data)
@@ -203,9 +191,7 @@ class Telegram:
             self._state("chưa đăng ký webhook (PUBLIC_URL phải là https)")
 
     def _state(self, state: str, why: str = "") -> None:
-        if self._host.state.get("telegram") != state:
-            log.log(logging.WARNING if why else logging.INFO, "telegram: %s %s", state, why)
-        self._host.state["telegram"] = state
+        push.set_state(self._host, "telegram", state, why)
 
     async def _poll(self) -> None:
         # The first request names no offset (Telegram knows what is not confirmed): a remembered number would
@@ -255,21 +241,8 @@ class Telegram:
             message = await telegram_groups.answered(self._host, update.poll_answer, str(update.update_id))
         elif message and message.group and message.text in telegram_groups.STOPPING:
             message = await telegram_groups.with_leader(self._bot, message)
-        if message and (update.poll_answer or not await self._too_many(message)):
-            await self._host.respond(message)
-            self._host.sender.deliver("telegram", message.chat)
-            await self._host.sender.catch_up()
-
-    async def _too_many(self, message: Message) -> bool:
-        """Tell whether the person sends too much; they are told so once."""
-        if not self._persons.wait(message.user):
-            self._told.discard(message.user)
-            return False
-        metrics.REFUSED.labels("telegram").inc()
-        if message.user not in self._told:
-            self._told.add(message.user)
-            await self._host.sender.post("telegram", message.chat, Reply(say("slow_down")))
-        return True
+        if message and (update.poll_answer or not await self._gate.too_many(message)):
+            await push.answer(self._host, message)
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

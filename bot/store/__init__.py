@@ -1,8 +1,9 @@
 """What is kept: the only place that knows SQLAlchemy."""
 
+from bot.store.batch import Note
 from bot.store.copies import copy_file, put_back
 from bot.store.database import migrate_address
 from bot.store.outbox import Envelope
 from bot.store.store import Store
 
-__all__ = ["Envelope", "Store", "copy_file", "migrate_address", "put_back"]
+__all__ = ["Envelope", "Note", "Store", "copy_file", "migrate_address", "put_back"]

@@ -19,9 +19,14 @@ import bot.store.practice as practice
 from bot.clock import day_number
 from bot.messages import Message, Reply
 from bot.session import Session
+from bot.store import inbox as received
+from bot.store import parked as parking
+from bot.store import zalo
+from bot.store.batch import Batch
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
 from bot.store.practice_tables import memories, subscribers
+from bot.store.push_tables import inbox, parked
 from bot.store.rooms import RoomRows
 from bot.store.sealed import Sealer
 from bot.store.tables import audit, chats, feedback, forgotten, leases, outbox, positions, unanswered, updates
@@ -56,10 +61,14 @@ class Store:
         self.sealer = Sealer(key)
         self._engine = open_database(url)
         self.outbox = Outbox(self._engine)
+        self.parked = parking.Parked(self._engine)
+        self.inbox = received.Inbox(self._engine)
+        self.zalo = zalo.ZaloRows(self._engine, self.sealer, self.hashed)
         self.links = shared_links.LinkRows(self._engine)
         self.rooms = RoomRows(self._engine)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if self._sqlite else CONNECTIONS, thread_name_prefix="store")
+        self.batch = Batch(self._engine, self.run)
 
     def close(self) -> None:
         """Finish what has begun, and let go of the database."""
@@ -99,6 +108,9 @@ class Store:
             connection.execute(delete(updates).where(updates.c.at < now - KEEP_UPDATES))
             connection.execute(delete(chats).where(chats.c.updated < now - chat_days * DAY))
             connection.execute(delete(outbox).where(outbox.c.at < now - KEEP_UPDATES))
+            received.tidy(connection, now - KEEP_UPDATES)
+            parking.tidy(connection, now - chat_days * DAY)
+            zalo.tidy(connection, now)
             for table in (unanswered, feedback, audit, memories):
                 connection.execute(delete(table).where(table.c.at < now - question_days * DAY))
 
@@ -110,7 +122,8 @@ class Store:
     def empty_outbox(self) -> None:
         """Throw away what waits to be sent: in an old copy it was sent long ago."""
         with self._engine.begin() as connection:
-            connection.execute(delete(outbox))
+            for table in (outbox, inbox, parked):
+                connection.execute(delete(table))
 
     def forget(self, chats_then: Iterable[tuple[str, float]]) -> int:
         """Delete again what a restored copy brought back; return how many chats there were."""
@@ -270,7 +283,12 @@ class Transaction:
         _forget(self._connection, self._chat, self._now)
         channel, chat = self._plain
         self._connection.execute(delete(outbox).where((outbox.c.channel == channel) & (outbox.c.chat == chat)))
+        parking.erase(self._connection, channel, chat)
         self._forgotten = True
+
+    def parked(self) -> tuple[int, int]:
+        """Return how many messages wait until their person writes again, and for how many chats."""
+        return parking.count(self._connection)
 
     def note_act(self, admin: str, act: str) -> None:
         """Write into the audit log what an admin did."""

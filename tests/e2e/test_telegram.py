@@ -15,7 +15,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot import sender as sending
-from bot.channels import telegram
+from bot.channels import push, telegram
 from bot.channels.host import Host
 from bot.content import Content
 from bot.messages import Message, Option, Reply
@@ -334,7 +334,7 @@ async def test_admins_are_told_and_a_failure_raises_nothing(
 ) -> None:
     fake.blocked.add("8")
     async with start(admins=("telegram:7", "zalo_oa:7", "telegram:8", "telegram:")) as running:
-        await running.channel.tell_admins("Kho tri thức có chỗ cần sửa")
+        await push.tell_admins(running.host, "Kho tri thức có chỗ cần sửa")
         await until(lambda: not running.host.store.outbox.count())
     assert fake.texts(7) == ["Kho tri thức có chỗ cần sửa"]
     assert fake.count("sendMessage") == 2
