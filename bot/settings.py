@@ -21,8 +21,6 @@ VAR = ROOT / "var"
 _NOT_IN_FILE = ("telegram", "zalo_oa", "zalo_bot", "wifi")  # secrets and addresses, or of one evening
 _TRUTHS = {"có": True, "yes": True, "true": True, "không": False, "no": False, "false": False}
 _WANTED: dict[Any, str] = {int: "một số", float: "một số", bool: "“có” hoặc “không”", str: "chữ"}
-_NOT_IN_FILE = ("telegram", "zalo_oa", "zalo_bot", "wifi")  # secrets and addresses, or of one evening
-_TRUTHS = {"có": True, "yes": True, "true": True, "không": False, "no": False, "false": False}
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -147,45 +145,6 @@ class ZaloBot:
 
 
 @dataclass(frozen=True)
-class Zalo:
-    """How the Zalo channels behave.
-
-    ``silence_hours``: how long the bot keeps out of a chat in which a human has written in OA Manager;
-    ``report_only``: a wrong signature is logged, not refused; ``pay``: messages that cost money may be sent;
-    ``button_template``: the template_type of messages with buttons, "" for none.
-    """
-
-    silence_hours: float = 2
-    report_only: bool = False
-    pay: bool = False
-    button_template: str = ""
-
-
-@dataclass(frozen=True)
-class ZaloOA:
-    """The Official Accounts of one Zalo app; off without its id and secret.
-
-    ``secret_key`` signs webhooks; ``refresh_token`` is the first one only, later ones are in the store.
-    """
-
-    app_id: str = ""
-    app_secret: str = field(default="", repr=False)
-    secret_key: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
-    api_url: str = "https://openapi.zalo.me"
-    oauth_url: str = "https://oauth.zaloapp.com"
-
-
-@dataclass(frozen=True)
-class ZaloBot:
-    """The Zalo Bot channel; off without a token, by webhook where a secret is set, else by polling."""
-
-    token: str = field(default="", repr=False)
-    webhook_secret: str = field(default="", repr=False)
-    api_url: str = "https://bot-api.zaloplatforms.com"
-
-
-@dataclass(frozen=True)
 class Wifi:
     """The network of a laptop's hotspot that a hall joins, where there is no Internet."""
 
@@ -258,19 +217,6 @@ def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Se
             environment.get("TELEGRAM_BOT_TOKEN", ""),
             environment.get("TELEGRAM_WEBHOOK_SECRET", ""),
             environment.get("TELEGRAM_API_URL", Telegram.api_url).rstrip("/"),
-        ),
-        zalo_oa=ZaloOA(
-            environment.get("ZALO_OA_APP_ID", ""),
-            environment.get("ZALO_OA_APP_SECRET", ""),
-            environment.get("ZALO_OA_SECRET_KEY", ""),
-            environment.get("ZALO_OA_REFRESH_TOKEN", ""),
-            environment.get("ZALO_OA_API_URL", ZaloOA.api_url).rstrip("/"),
-            environment.get("ZALO_OAUTH_URL", ZaloOA.oauth_url).rstrip("/"),
-        ),
-        zalo_bot=ZaloBot(
-            environment.get("ZALO_BOT_TOKEN", ""),
-            environment.get("ZALO_BOT_WEBHOOK_SECRET", ""),
-            environment.get("ZALO_BOT_API_URL", ZaloBot.api_url).rstrip("/"),
         ),
         zalo_oa=ZaloOA(
             environment.get("ZALO_OA_APP_ID", ""),
