@@ -15,7 +15,8 @@ class Session:
 
     ``round``: the practice round that waits (quiz.Round as data), ``round_key`` tells its buttons from older ones;
     ``missed``: questions answered wrong in the last round; ``daily``: day and id of the day's question.
-    ``link``: the code that the round was begun by; ``share``: what is known so far of a link being made.
+    ``link``: the code that the round was begun by; ``share``: what is known so far of a link being made;
+    ``contest_link``: the code of the last link to a contest that was opened.
     ``pending``: entries to offer next if the last ones were not meant; ``expecting``: the handler that waits for an
     answer; ``question``: the last question asked, masked.
     """
@@ -33,6 +34,7 @@ class Session:
     missed: list[str] = field(default_factory=list)
     daily: list[str] = field(default_factory=list)
     link: str = ""
+    contest_link: str = ""
     share: dict[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -62,7 +62,7 @@ async def landing(request: web.Request) -> web.Response:
         return page(pages.closed_page(host.settings, link is not None), 404)
     about, deep = links.about(host.content(), link), links.deep_link(host.names, code)
     response = page(pages.link_page(host.settings, link, title, about, base(request), deep))
-    if not _READERS.search(request.headers.get("User-Agent", "")):
+    if request.method == "GET" and not _READERS.search(request.headers.get("User-Agent", "")):
         await _count(request, response, code)
     return response
 

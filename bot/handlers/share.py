@@ -87,7 +87,7 @@ def _open(turn: Turn, code: str, counted: bool) -> Reply | None:
         turn.store.links.opened(code)
     turn.session.share = {}
     if link.kind == "contest":
-        turn.session.link = code
+        turn.session.contest_link = code
         turn.text = f"/thi {link.target}"  # the contest's own handler goes on
         turn.message = replace(turn.message, kind="option")
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,33 @@ def test_a_link_to_what_is_gone_is_closed(
     conversation.content = lambda: replace(content, banks={"mau-b": BANKS["mau-b"]})
     assert "đã đóng" in say(f"thi {code}", chat="2").text
     assert "Chủ đề không còn" in say("/chiase").text
+
+
+@dataclass(frozen=True)
+class Fair:
+    """What sharing knows of a contest."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class WithContests(Content):
+    contests: Mapping[str, Any] = field(default_factory=dict)
+
+
+def test_a_link_to_a_contest_hands_on_to_the_contest(
+    say: Callable[..., Reply], conversation: Conversation, content: Content, store: Store
+) -> None:
+    known = WithContests(content.library, BANKS, contests={"hoi-thi": Fair("Hội thi chuyển đổi số")})
+    conversation.content = lambda: known
+    assert say("/chiase").options[0].label == "Hội thi chuyển đổi số"
+    code = make(say, "hoi-thi")
+    waiting = say("/quiz mau-b 5", chat="2")
+    opened = say(f"/start q_{code}", chat="2", kind="start")
+    assert "Câu 1/" not in opened.text and "trợ lý Công dân số" not in opened.text
+    finish(say, waiting, "2")
+    link = store.links.get(code)
+    assert link and (link.kind, link.figures.opened, link.figures.finished) == ("contest", 1, 0)
 
 
 @pytest.mark.parametrize("text", ["cfhj23km", "thi bằng lái xe ở đâu", "thi thpt2026", "thi b2 lai xe"])
