@@ -14,14 +14,14 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 import bot.store.groups as group_rows
+import bot.store.inbox as received
 import bot.store.links as shared_links
+import bot.store.parked as parking
 import bot.store.practice as practice
+import bot.store.zalo as zalo
 from bot.clock import day_number
 from bot.messages import Message, Reply
 from bot.session import Session
-from bot.store import inbox as received
-from bot.store import parked as parking
-from bot.store import zalo
 from bot.store.batch import Batch
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply

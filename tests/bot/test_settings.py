@@ -16,7 +16,7 @@ from written.reading import Finding, Unreadable, read_yaml
 KEYS = {
     name: set(vars(part))
     for name, part in vars(Settings()).items()
-    if is_dataclass(part) and name not in ("telegram", "wifi")
+    if is_dataclass(part) and name not in ("telegram", "zalo_oa", "zalo_bot", "wifi")
 }
 
 
@@ -38,6 +38,13 @@ def refused(tmp_path: Path, config: str = "", **environment: str) -> list[Findin
 def test_the_shipped_file_says_what_holds_without_it(tmp_path: Path) -> None:
     without = read(tmp_path)
     assert read(tmp_path, CONFIG.read_text(encoding="utf-8")) == without
+
+
+def test_yes_and_no_are_said_in_vietnamese_too(tmp_path: Path) -> None:
+    found = read(tmp_path, "zalo:\n  pay: Có\n  report_only: no\n", ZALO_OA_APP_ID="7", ZALO_BOT_TOKEN="1:a")
+    assert (found.zalo.pay, found.zalo.report_only) == (True, False)
+    assert (found.zalo_oa.app_id, found.zalo_bot.token) == ("7", "1:a")
+    assert "“có” hoặc “không”" in refused(tmp_path, "zalo:\n  pay: chắc thế\n")[0].message
 
 
 def test_the_shipped_file_shows_every_setting() -> None:
