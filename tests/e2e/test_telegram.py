@@ -361,7 +361,7 @@ async def test_the_webhook_wants_the_secret_and_json(fake: FakeTelegram, start: 
         await until(lambda: running.state == "chạy (webhook)")
         assert fake.webhook["url"] == "https://congdanso.example/webhook/telegram"
         assert fake.webhook["secret_token"] == SECRET
-        assert fake.webhook["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+        assert fake.webhook["allowed_updates"] == ["message", "callback_query", "poll_answer", "my_chat_member"]
         assert await running.post(said(1, "a"), secret="wrong") == 401
         assert await running.post(said(1, "a"), secret="sai mật khẩu") == 401
         assert await running.post(said(1, "a"), secret=None) == 401
