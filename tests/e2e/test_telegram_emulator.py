@@ -215,3 +215,17 @@ async def test_a_conversation(person: Person) -> None:
     thanks = await person.says("cam on em nhe")
     assert "Dạ" in thanks.text
     assert "căn cước" not in thanks.text
+
+
+async def test_a_practice_round_by_buttons_and_by_typing(person: Person) -> None:
+    subjects = await person.says("/quiz")
+    counts = await person.presses(subjects.buttons["Trộn các chủ đề"])
+    asked = await person.presses(counts.buttons["5 câu"])
+    for number in range(1, 5):
+        assert f"Câu {number}/5:" in asked.text
+        choices = [data for data in asked.buttons.values() if data.startswith("/tl ")]
+        asked = await (person.presses(choices[0]) if number % 2 else person.says("câu a"))
+    assert "Câu 5/5:" in asked.text
+    aside = await person.says("làm hộ chiếu ở đâu")
+    assert "Quay lại vòng hỏi (câu 5/5)" in aside.buttons
+    assert "Câu 5/5:" in (await person.presses("/tiep")).text
