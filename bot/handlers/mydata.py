@@ -27,7 +27,9 @@ def answer(turn: Turn) -> Reply | None:
     if name == "/dulieu":
         kept, keep = turn.store.about(), turn.settings.keep
         days = {"chat_days": f"{keep.chat_days:g}", "question_days": f"{keep.question_days:g}"}
-        text = say("mydata.kept", questions=kept["unanswered"], feedback=kept["feedback"], links=kept["links"], **days)
+        counts = {"questions": kept["unanswered"], **{name: kept[name] for name in ("feedback", "links", "memories")}}
+        daily = say("mydata.daily") if kept["subscribers"] else ""
+        text = say("mydata.kept", daily=f"\n{daily}" if daily else "", **counts, **days)
         return Reply(text, (Option(say("mydata.delete"), _DELETE),))
     if arguments != [_YES]:
         yes = Option(say("mydata.yes"), f"{_DELETE} {_YES}")

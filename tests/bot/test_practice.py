@@ -174,3 +174,10 @@ def test_deleting_ones_data_deletes_practice_too(store: Store, clock: Clock, say
         records.session(Message("telegram", "1", "1", ""))
         assert records.memories([question.id for question in BANKS["mau-b"].questions]) == {}
     assert store.daily_due(clock.now + 2 * 24 * 3600) == []
+
+
+def test_a_person_is_shown_what_is_kept_of_their_practice(say: Callable[..., Reply]) -> None:
+    assert "0 câu đố đã làm" in say("/dulieu").text and "mỗi ngày gửi" not in say("/dulieu").text
+    say("câu hỏi mỗi ngày")
+    say(right(say("/quiz mau-b 5")).command)
+    assert "1 câu đố đã làm" in say("/dulieu").text and "để mỗi ngày gửi một câu hỏi" in say("/dulieu").text
