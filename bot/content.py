@@ -14,6 +14,8 @@ from knowledge import Entry, Finding, Library, Thresholds
 from knowledge.lexicon import cue_pattern
 from knowledge.library import CACHE
 from quiz import Bank, Question
+from quiz.contest import Contest
+from quiz.contest_shelf import read_contests
 from quiz.shelf import read_banks
 from written.reading import read_yaml
 
@@ -36,6 +38,7 @@ class Content:
     library: Library
     banks: Mapping[str, Bank] = field(default_factory=dict)
     quiz_findings: tuple[Finding, ...] = ()
+    contests: Mapping[str, Contest] = field(default_factory=dict)
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -72,4 +75,6 @@ def load(settings: Settings, folder: Path | None = None, **options: Any) -> Cont
     """Return the content as the files are now. Raises Unreadable where no entry can be used."""
     thresholds = Thresholds(settings.knowledge.answer_from, settings.knowledge.choices_from)
     library = Library.load(folder or settings.entries, thresholds=thresholds, **options)
-    return Content(library, *read_banks(settings.banks, CACHE))
+    banks, findings = read_banks(settings.banks, CACHE)
+    contests, more = read_contests(settings.contests, CACHE)
+    return Content(library, banks, (*findings, *more), contests)

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from bot import metrics
 from bot.content import Content
-from bot.handlers import EVENTS, HANDLERS, quiz
+from bot.handlers import EVENTS, HANDLERS, contest_attempt, quiz
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.settings import Settings
@@ -49,16 +49,18 @@ class Conversation:
         Never raises for what people send; raises on a push channel where nothing can be stored, so that the update
         is not acknowledged and comes again.
         """
+        arrived = self._clock()  # a contest's answer that came in time counts, however long it waits
         key = (message.channel, message.chat)
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
-            return await self.store.run(self.handle, message)
+            return await self.store.run(self.handle, message, arrived)
 
-    def handle(self, message: Message) -> Reply | None:
-        """Answer ``message`` in this thread."""
+    def handle(self, message: Message, arrived: float | None = None) -> Reply | None:
+        """Answer ``message``, which came at ``arrived`` (s; None: now), in this thread."""
         started = time.perf_counter()
         try:
-            turn, reply = self._turn(replace(message, text=_encodable(message.text)))
+            now = self._clock() if arrived is None else arrived
+            turn, reply = self._turn(replace(message, text=_encodable(message.text)), now)
         except Exception as error:
             log.error(
                 "message failed: channel=%s error=%s",
@@ -90,7 +92,7 @@ class Conversation:
         reply = next((reply for handler in handlers if (reply := handler(turn)) is not None), None)
         if reply is None:
             return turn, None
-        reply = quiz.way_back(turn, reply)
+        reply = contest_attempt.way_back(turn, quiz.way_back(turn, reply))
         session.offer(reply.options)
         if not session.greeted:
             session.greeted = True
@@ -102,8 +104,7 @@ class Conversation:
             reply = replace(reply, text=f"“{message.chosen}”\n\n{reply.text}")
         return turn, reply
 
-    def _turn(self, message: Message) -> tuple[Turn | None, Reply | None]:
-        now = self._clock()
+    def _turn(self, message: Message, now: float) -> tuple[Turn | None, Reply | None]:
         with self.store.transaction(now, self.store.hashed(message.channel, message.chat)) as records:
             seen, earlier = records.answered(message)
             if seen:

@@ -125,7 +125,7 @@ def title(content: Content, link: Link) -> str:
 
 
 def _contests(content: Content) -> Mapping[str, Any]:
-    return getattr(content, "contests", {})
+    return content.contests
 
 
 def about(content: Content, link: Link) -> str:

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from knowledge import Finding, Unreadable
 from knowledge.folder import read_entries
 from knowledge.library import CACHE
+from quiz.contest_shelf import read_contests
 from quiz.shelf import read_banks
 
 log = logging.getLogger("bot.reload")
@@ -36,7 +37,7 @@ class Reloader:
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload on every change until ``stop`` is set."""
         folder = self.settings.entries
-        more = (folder.parent / "lexicon.yaml", self.settings.banks)
+        more = (folder.parent / "lexicon.yaml", self.settings.banks, self.settings.contests)
         places = [folder, *(path for path in more if path.exists())]
         async for _ in awatch(*places, stop_event=stop, debounce=300, step=100, rust_timeout=1000):
             try:
@@ -58,7 +59,10 @@ class Reloader:
             shown = {**entries, **kept}
             self.content = replace(self.content, library=replace(old, entries=shown, findings=findings))
         banks, found = await asyncio.to_thread(read_banks, self.settings.banks, CACHE)
-        self.content = replace(self.content, banks=banks or self.content.banks, quiz_findings=found)
+        contests, more = await asyncio.to_thread(read_contests, self.settings.contests, CACHE)
+        found = (*found, *more)
+        known = banks or self.content.banks
+        self.content = replace(self.content, banks=known, quiz_findings=found, contests=contests)
         await self._report((*findings, *found), self.content)
         self.content = await asyncio.to_thread(contents.load, self.settings)
         log.info("knowledge reloaded: entries=%d", len(self.content.entries))

@@ -17,6 +17,7 @@ class Session:
     ``missed``: questions answered wrong in the last round; ``daily``: day and id of the day's question.
     ``link``: the code that the round was begun by; ``share``: what is known so far of a link being made;
     ``contest_link``: the code of the last link to a contest that was opened.
+    ``contest``: the contest spoken of, who takes part, the attempt that goes on, what was given so far (sealed).
     ``pending``: entries to offer next if the last ones were not meant; ``expecting``: the handler that waits for an
     answer; ``question``: the last question asked, masked.
     """
@@ -36,6 +37,7 @@ class Session:
     link: str = ""
     contest_link: str = ""
     share: dict[str, str] = field(default_factory=dict)
+    contest: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str | None) -> Session:
@@ -53,6 +55,6 @@ class Session:
 
     def forget(self, practice: bool = True) -> None:
         """Start over, as for another person; without ``practice`` rounds and their questions stay."""
-        names = () if practice else ("round", "round_key", "missed", "daily", "link")
+        names = () if practice else ("round", "round_key", "missed", "daily", "link", "contest")
         kept = {name: getattr(self, name) for name in names}
         self.__dict__.update({**asdict(Session(greeted=self.greeted)), **kept})

@@ -45,12 +45,13 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Quiz:
-    """Where the banks are; ``daily_hour``: from which hour on the day's question is sent (0–23, Vietnam);
+    """Where banks and contests are; ``daily_hour``: from which hour on the day's question is sent (0–23, Vietnam);
 
     ``poll_seconds``: how long a poll in a group is open.
     """
 
     folder: str = "quiz/banks"
+    contests: str = "quiz/contests"
     daily_hour: int = 8
     poll_seconds: int = 30
 
@@ -87,13 +88,14 @@ class Limits:
 class Keep:
     """How many days what people wrote is kept: a silent chat; questions without an answer, feedback, the audit log;
 
-    rooms with their players' names; shared links that nobody uses.
+    rooms with their players' names; shared links that nobody uses; contests, counted from their end.
     """
 
     chat_days: float = 30
     question_days: float = 180
     room_days: float = 7
     link_days: float = 365
+    contest_days: float = 365
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,11 @@ class Settings:
     def banks(self) -> Path:
         """The folder of quiz banks."""
         return ROOT / self.quiz.folder
+
+    @property
+    def contests(self) -> Path:
+        """The folder of contests."""
+        return ROOT / self.quiz.contests
 
 
 def load(path: Path = CONFIG, environment: Mapping[str, str] = os.environ) -> Settings:

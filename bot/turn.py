@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.clock import day
 from bot.content import Content
+from bot.contests import ContestRecords
 from bot.links import Link
 from bot.masking import bare
 from bot.messages import Message, Reply
@@ -84,6 +85,9 @@ class Records(Protocol):
 
     @property
     def groups(self) -> GroupRecords: ...
+
+    @property
+    def contests(self) -> ContestRecords: ...
 
     def about(self) -> dict[str, int]: ...
 

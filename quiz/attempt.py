@@ -141,6 +141,10 @@ class Attempt:
             return self
         return replace(self, guess=number, ended=at)
 
+    def pass_guess(self, at: float) -> Attempt:
+        """Return the attempt, ended without an answer to the tie-break question; unchanged where it is not asked."""
+        return self if self.awaits != "guess" or at > self.deadline else replace(self, ended=at)
+
     def expire(self, now: float) -> Attempt:
         """Return the attempt, ended at its deadline where that is over, with what was answered."""
         return replace(self, ended=self.deadline) if self.ended is None and now > self.deadline else self

@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     admin,
+    contest,
     daily,
     emergency,
     faq,
@@ -25,6 +26,7 @@ HANDLERS: tuple[Handler, ...] = (
     privacy.answer,
     emergency.answer,
     share.answer,
+    contest.answer,
     welcome.answer,
     mydata.answer,
     daily.answer,

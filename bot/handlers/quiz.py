@@ -30,6 +30,7 @@ _LETTER = re.compile(
     r"(?:(?:toi|em|minh|con|chau|chon|cau|dap an|phuong an|y|so|tra loi|theo|la|thi|chac) )*([a-d]|[1-4])"
     r"(?: (?:a|nhe|nha|di|dung|dung khong))*"
 )
+_CHOICES = ("/tl ", "/ngay ", "/ct ")  # commands of choices on the screen
 _AS_GOOD_AS_TYPED = 88.0  # rapidfuzz's ratio of a typed text to a choice, both folded
 _SHORTEST_TYPED = 4
 
@@ -63,6 +64,8 @@ def answer(turn: Turn) -> Reply | None:
 def way_back(turn: Turn, reply: Reply) -> Reply:
     """Return ``reply`` with the way back to the round that waits, where the reply is about something else."""
     waiting = _round(turn)
+    if turn.session.expecting.startswith("contest"):
+        return reply
     if waiting is None or any(option.command.split()[0] in ("/tl", "/tiep", "/quiz") for option in reply.options):
         return reply
     if turn.session.expecting == "quiz":
@@ -74,7 +77,7 @@ def way_back(turn: Turn, reply: Reply) -> Reply:
 def typed_choice(turn: Turn) -> int | None:
     """Return the choice (from 0) on the screen that a text names ("câu b", "đáp án là 3", its words), or None."""
     said = normal_form(turn.text)
-    labels = [normal_form(label) for label, command in turn.session.offered if command.startswith(("/tl ", "/ngay "))]
+    labels = [normal_form(label) for label, command in turn.session.offered if command.startswith(_CHOICES)]
     if found := _LETTER.fullmatch(said):
         number = "abcd1234".index(found[1]) % 4
         if number < len(labels):

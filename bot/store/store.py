@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+import bot.store.contests as contest_rows
 import bot.store.groups as group_rows
 import bot.store.inbox as received
 import bot.store.links as shared_links
@@ -23,6 +24,7 @@ from bot.clock import day_number
 from bot.messages import Message, Reply
 from bot.session import Session
 from bot.store.batch import Batch
+from bot.store.contest_rows import ContestRows
 from bot.store.database import CONNECTIONS, open_database
 from bot.store.outbox import Outbox, put, read_reply, write_reply
 from bot.store.practice_tables import memories, subscribers
@@ -66,6 +68,7 @@ class Store:
         self.zalo = zalo.ZaloRows(self._engine, self.sealer, self.hashed)
         self.links = shared_links.LinkRows(self._engine)
         self.rooms = RoomRows(self._engine)
+        self.contests = ContestRows(self._engine, self.sealer, self.hashed)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if self._sqlite else CONNECTIONS, thread_name_prefix="store")
         self.batch = Batch(self._engine, self.run)
@@ -189,6 +192,7 @@ def _forget(connection: Connection, chat: str, at: float) -> None:
         when = table.c.updated if table is chats else table.c.at
         connection.execute(delete(table).where((table.c.chat == chat) & (when <= at)))
     shared_links.erase(connection, chat, at)
+    contest_rows.erase(connection, chat, at)
     connection.execute(delete(forgotten).where(forgotten.c.chat == chat))
     connection.execute(insert(forgotten).values(chat=chat, at=at))
 
@@ -269,6 +273,13 @@ class Transaction:
         """Shared links, as this chat may use them."""
         return shared_links.Links(self._connection, self._chat, self._now)
 
+    @property
+    def contests(self) -> contest_rows.Contests:
+        """Contests, as this chat may take part in them."""
+        store = self._store
+        common = store.sealer, store.hashed, store.contests.pools
+        return contest_rows.Contests(self._connection, self._chat, self._now, *common)
+
     def about(self) -> dict[str, int]:
         """Return how many rows are kept of this chat, by table."""
         counts = {}
@@ -276,6 +287,7 @@ class Transaction:
             query = select(func.count()).select_from(table).where(table.c.chat == self._chat)
             counts[table.name] = self._connection.execute(query).scalar() or 0
         counts["links"] = self.links.count()
+        counts["contests"] = self.contests.count()
         return counts
 
     def forget(self) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -15,6 +15,8 @@ from bot.messages import Message, Reply
 from bot.pictures import signed
 from bot.settings import Settings
 from bot.store import Store
+from quiz.contest import Contest, Part
+from quiz.moments import ZONE
 from quiz.shelf import read_banks
 from tests.conftest import DATA, Clock
 
@@ -25,7 +27,7 @@ BASE = "https://congdanso.example"
 
 @pytest.fixture
 def content(content: Content) -> Content:
-    return replace(content, banks=BANKS)
+    return replace(content, banks=BANKS, contests={})
 
 
 @pytest.fixture
@@ -138,22 +140,12 @@ def test_a_link_to_what_is_gone_is_closed(
     assert "Chủ đề không còn" in say("/chiase").text
 
 
-@dataclass(frozen=True)
-class Fair:
-    """What sharing knows of a contest."""
-
-    title: str
-
-
-@dataclass(frozen=True)
-class WithContests(Content):
-    contests: Mapping[str, Any] = field(default_factory=dict)
-
-
 def test_a_link_to_a_contest_hands_on_to_the_contest(
     say: Callable[..., Reply], conversation: Conversation, content: Content, store: Store
 ) -> None:
-    known = WithContests(content.library, BANKS, contests={"hoi-thi": Fair("Hội thi chuyển đổi số")})
+    days = datetime(2026, 11, 1, tzinfo=ZONE), datetime(2026, 12, 1, tzinfo=ZONE)
+    contest = Contest("hoi-thi", "Hội thi chuyển đổi số", "", *days, (Part("mau-a", 2),), 10)
+    known = replace(content, contests={contest.id: contest})
     conversation.content = lambda: known
     assert say("/chiase").options[0].label == "Hội thi chuyển đổi số"
     code = make(say, "hoi-thi")

@@ -163,9 +163,8 @@ def test_names_are_shown_as_chosen_and_childrens_only_with_a_guardian() -> None:
     assert shown_name("Nguyễn Văn An", 30, True, False) == "Nguyễn Văn An"
     assert shown_name("Nguyễn Văn An", 30, False, False) == ""
     assert shown_name("Nguyễn Văn An", None, True, False) == "Nguyễn Văn An"
-    assert [shown_name("Nguyễn Văn An", 12, *said) for said in ((True, False), (False, True), (False, False))] == [
-        "N.V.A"
-    ] * 3
+    for said in ((True, False), (False, True), (False, False)):
+        assert shown_name("Nguyễn Văn An", 12, *said) == "N.V.A"
     assert shown_name("Nguyễn Văn An", 12, True, True) == "Nguyễn Văn An"
     assert shown_name("Nguyễn Văn An", 16, True, False) == "Nguyễn Văn An"
     assert initials("đặng thị ý") == "Đ.T.Ý"
