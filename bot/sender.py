@@ -127,7 +127,7 @@ class Sender:
     async def _sweep(self) -> None:
         while True:
             try:
-                for channel, chat in await self._store.run(self._store.outbox.waiting, self._clock()):
+                for channel, chat in await self._store.run(self._store.outbox.waiting, self._clock(), [*self.carriers]):
                     self.deliver(channel, chat)
             except Exception as error:  # noqa: BLE001 - a database that is away comes back
                 log.error("outbox not read: %s", type(error).__name__)

@@ -72,7 +72,9 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     except web.HTTPNotFound:
         return page(pages.not_found_page(request.app[HOST].settings), status=404)
-    except (web.HTTPException, asyncio.CancelledError, ConnectionError):
+    except ConnectionError:  # who asked has gone; nobody hears this
+        return web.Response(status=400)
+    except (web.HTTPException, asyncio.CancelledError):
         raise
     except Exception as error:
         log.error("request failed: error=%s", type(error).__name__, exc_info=_silent(error))

@@ -31,7 +31,7 @@ class Hall:
     """What the routes share: the rooms, who waits, and how often an address may guess a code or open a room."""
 
     rooms: Rooms
-    watch: Watch
+    watch: Watch[Activity]
     guesses: Buckets
     openings: Buckets
 

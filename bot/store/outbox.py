@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -68,9 +69,10 @@ class Outbox:
         with self._engine.begin() as connection:
             connection.execute(update(outbox).where(outbox.c.holder == holder).values(holder="", held_until=0.0))
 
-    def waiting(self, now: float) -> list[tuple[str, str]]:
-        """Return the chats (channel, chat) whose oldest row is due and held by nobody."""
-        oldest = select(func.min(outbox.c.id)).group_by(outbox.c.channel, outbox.c.chat)
+    def waiting(self, now: float, channels: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the chats (channel, chat) of ``channels`` whose oldest row is due and held by nobody."""
+        here = outbox.c.channel.in_([*channels])
+        oldest = select(func.min(outbox.c.id)).where(here).group_by(outbox.c.channel, outbox.c.chat)
         due = (outbox.c.due <= now) & (outbox.c.held_until <= now)
         query = select(outbox.c.channel, outbox.c.chat).where(outbox.c.id.in_(oldest) & due).limit(_AT_ONCE)
         with self._engine.connect() as connection:

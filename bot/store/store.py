@@ -26,6 +26,7 @@ from bot.session import Session
 from bot.store.batch import Batch
 from bot.store.contest_rows import ContestRows
 from bot.store.database import CONNECTIONS, open_database
+from bot.store.news import NewsRows
 from bot.store.outbox import Outbox, put, read_reply, write_reply
 from bot.store.practice_tables import memories, subscribers
 from bot.store.push_tables import inbox, parked
@@ -63,6 +64,7 @@ class Store:
         self.sealer = Sealer(key)
         self._engine = open_database(url)
         self.outbox = Outbox(self._engine)
+        self.news = NewsRows(self._engine)
         self.parked = parking.Parked(self._engine)
         self.inbox = received.Inbox(self._engine)
         self.zalo = zalo.ZaloRows(self._engine, self.sealer, self.hashed)

@@ -37,6 +37,7 @@ outbox = Table(  # what is still to be sent; the plain id of the chat is needed 
     Column("holder", String(128), nullable=False),  # the worker that sends it now …
     Column("held_until", Float, nullable=False),  # … and until when nobody else may
     Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,  # pages tell by the number what they have seen
 )
 
 unanswered = Table(

@@ -28,6 +28,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+KEY = "browser-tests"
 START_WITHIN = 300
 """Seconds: the first start trains the index."""
 
@@ -44,17 +45,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with a database of its own."""
-    folder = tmp_path_factory.mktemp("server")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the server's own database."""
+    return f"sqlite:///{tmp_path_factory.mktemp('server') / 'bot.sqlite3'}"
+
+
+@pytest.fixture(scope="package")
+def address(database: str) -> Iterator[str]:
+    """The address of the server."""
+    folder = Path(database.removeprefix("sqlite:///")).parent
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "PUBLIC_URL"))},
         "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{folder}/bot.sqlite3",
-        "SECRET_KEY": "browser-tests",
+        "DATABASE_URL": database,
+        "SECRET_KEY": KEY,
     }
     said = folder / "server.log"
     with said.open("wb") as log:

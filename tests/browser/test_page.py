@@ -9,6 +9,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from bot.messages import Option, Reply
+from bot.store import Store
+from tests.browser.conftest import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -218,11 +222,79 @@ def test_markup_is_shown_as_text(open_page: Open) -> None:
     assert page.locator("#log img").count() == 0
 
 
-def test_long_numbers_do_not_stay_on_the_phone(open_page: Open) -> None:
+def test_no_secret_stays_on_the_phone(open_page: Open) -> None:
     page = open_page()
-    ask(page, "mã otp của tôi là 482913, gọi 1800 1096 được không")
-    expect(page.locator("#log .user .words")).to_have_text("mã otp của tôi là ••••••, gọi 1800 1096 được không")
-    assert "482913" not in page.evaluate("JSON.stringify(sessionStorage)")
+    ask(page, "mã otp của tôi là 4829, gọi 1800 1096 được không")
+    expect(page.locator("#log .user .words")).to_have_text("mã otp của tôi là [mã OTP], gọi 1800 1096 được không")
+    ask(page, "mật khẩu zalo của tôi là hoa@90 thì có yếu không")
+    page.route("**/api/chat", lambda route: route.abort())
+    page.locator("#cau-hoi").fill("mk mới là bi5")
+    page.locator("#cau-hoi").press("Enter")
+    expect(page.locator(".unsent")).to_be_visible()
+    page.locator("#cau-hoi").fill("hay là mã pin 77 nhỉ")
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    assert not [secret for secret in ("4829", "hoa@90", "bi5", "77") if secret in kept]
+
+
+def test_clearing_deletes_on_the_server_too(open_page: Open, database: str) -> None:
+    page = open_page()
+    ask(page)
+    session = page.evaluate("JSON.parse(sessionStorage.getItem('talk')).session")
+    page.route("**/api/chat", lambda route: route.abort())
+    page.locator("#clear").click()
+    expect(page.locator("#state")).to_contain_text("ngay khi có mạng")
+    page.unroute_all()
+    page.reload()  # what could not be deleted at once is remembered
+    expect(page.locator("#state")).to_contain_text("trên máy chủ")
+    store = Store(database, KEY)
+    chat = store.hashed("web", session.partition(".")[0])
+    assert chat in [name for name, _ in store.forgotten()]
+    store.close()
+
+
+def test_a_first_question_cleared_while_it_is_answered_is_deleted_too(open_page: Open, database: str) -> None:
+    page = open_page()
+    answers: list[str] = []
+
+    def late(route: Route) -> None:
+        response = route.fetch()
+        answers.append(response.json()["session"])
+        page.wait_for_timeout(500)
+        route.fulfill(response=response)
+
+    page.route("**/api/chat", late, times=1)
+    page.locator("#cau-hoi").fill(QUESTION)
+    page.locator("#cau-hoi").press("Enter")
+    page.locator("#clear").click()
+    expect(page.locator("#state")).to_contain_text("trên máy chủ", timeout=ANSWER_WITHIN)
+    store = Store(database, KEY)
+    assert store.hashed("web", answers[0].partition(".")[0]) in [name for name, _ in store.forgotten()]
+    store.close()
+
+
+def test_what_the_assistant_says_by_itself_appears_once(open_page: Open, database: str) -> None:
+    page = open_page()
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    ask(page)
+    page.wait_for_timeout(300)
+    assert streams == []  # nothing can come: no connection is kept, data costs money
+    ask(page, "câu hỏi mỗi ngày")
+    session = page.evaluate("JSON.parse(sessionStorage.getItem('talk')).session")
+    store = Store(database, KEY)
+    store.outbox.add("web", session.partition(".")[0], Reply("Câu hỏi hôm nay: một?", (Option("Có", "/co"),)), 1.0)
+    expect(page.locator("#log .bot").last).to_contain_text("Câu hỏi hôm nay: một?", timeout=ANSWER_WITHIN)
+    expect(page.locator("#log .bot").last.locator("button")).to_have_text("Có")
+    assert len(streams) == 1
+    page.reload()
+    expect(page.locator("#log .bot").last).to_contain_text("một?")
+    store.outbox.add("web", session.partition(".")[0], Reply("hai?"), 1.0)
+    expect(page.locator("#log .bot").last).to_contain_text("hai?", timeout=ANSWER_WITHIN)
+    ask(page)
+    expect(page.locator("#log .bot", has_text="một?")).to_have_count(1)
+    expect(page.locator("#log .bot", has_text="hai?")).to_have_count(1)
+    assert store.outbox.count() == 0
+    store.close()
 
 
 def test_switches_are_remembered(open_page: Open) -> None:

@@ -27,11 +27,11 @@ def test_a_hold_runs_out_and_a_restart_frees_it(store: Store) -> None:
     store.outbox.add("telegram", "5", Reply("một"), now=1.0)
     assert _claim(store, "a", now=100.0)
     assert _claim(store, "b", now=129.0) is None
-    assert store.outbox.waiting(129.0) == []
+    assert store.outbox.waiting(129.0, ["telegram"]) == []
     assert _claim(store, "b", now=131.0)
     assert _claim(store, "a", now=132.0) is None
     store.outbox.release("b")
-    assert store.outbox.waiting(132.0) == [("telegram", "5")]
+    assert store.outbox.waiting(132.0, ["telegram"]) == [("telegram", "5")]
     assert _claim(store, "a", now=132.0)
 
 
@@ -42,7 +42,7 @@ def test_what_is_postponed_waits_and_holds_up_its_own_chat_only(store: Store) ->
     held = _claim(store)
     assert held
     store.outbox.postpone(held.id, due=160.0, tries=1)
-    assert store.outbox.waiting(100.0) == [("telegram", "6")]
+    assert store.outbox.waiting(100.0, ["telegram"]) == [("telegram", "6")]
     assert _claim(store, now=150.0) is None
     again = _claim(store, now=160.0)
     assert again

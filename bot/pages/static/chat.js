@@ -8,6 +8,8 @@
   const MOST_KEPT = 100;
   const KEPT = 'talk';
   const DRAFT = 'draft';
+  const ERASE = 'erase';
+  const SECRET = /\d[\d .-]{2,}|@|m[aậâ]t\s*kh[aâẩ]u|\b(?:mk|mkhau|otp|pin|cvv)\b|pass/i;
   const NOTE = /^(Nguồn:|Câu này có giúp)/;
   const STEP = /^\s*(\d{1,2})[.)]\s+(.+)$/;
   const CALLING = /(?:gọi|tổng đài|đầu số|gọi hỏi:)(?: (?:ngay|số|thêm|hỏi))*\s*$|gọi[^.;:]{0,24} (?:hoặc|và|thêm|,) *$/i;
@@ -25,9 +27,10 @@
   const shared = window.congDanSo;
   const touch = Boolean(window.matchMedia && matchMedia('(pointer: coarse)').matches);
 
-  let talk = { session: '', items: [] };
+  let talk = { session: '', items: [], seen: 0, news: false };
   let sending = null;
   let timer = 0;
+  let stream = null;
   const shown = new Map();
 
   // --- what this tab remembers ---
@@ -40,10 +43,14 @@
     try { sessionStorage.setItem(name, JSON.stringify(value)); } catch (e) { /* full or forbidden: kept in memory */ }
   }
 
+  // What was answered is kept as the server masked it; what was not only where it can hold no secret.
   function saveTalk() {
-    const kept = talk.items.slice(-MOST_KEPT);
-    talk.items.slice(0, -MOST_KEPT).forEach(function (item) { if (item.state !== 'done') { kept.unshift(item); } });
-    save(KEPT, { session: talk.session, items: kept });
+    const first = talk.items.length - MOST_KEPT;
+    const kept = talk.items.filter(function (item, number) {
+      const unsent = item.who === 'user' && item.state !== 'done';
+      return unsent ? !SECRET.test(item.text) : number >= first;
+    });
+    save(KEPT, { session: talk.session, items: kept, seen: talk.seen, news: talk.news });
   }
 
   function restore() {
@@ -51,7 +58,7 @@
     if (!kept || !Array.isArray(kept.items)) { return; }
     const items = kept.items.filter(function (item) { return Date.now() - item.at < DAY; });
     if (!items.length) { saveTalk(); return; }
-    talk = { session: kept.session || '', items: items };
+    talk = { session: kept.session || '', items: items, seen: kept.seen || 0, news: Boolean(kept.news) };
     items.forEach(function (item) { show(item, null); });
     const questions = items.filter(function (item) { return item.who === 'user'; });
     if (questions.length) { reveal(questions[questions.length - 1], false); }
@@ -282,6 +289,7 @@
     state.textContent = texts.searching;
     const body = Object.assign({ id: item.id }, item.body);
     if (talk.session) { body.session = talk.session; }
+    body.seen = talk.seen;
     const abort = new AbortController();
     const now = sending = { abort: abort };
     const slow = setTimeout(function () { abort.abort(); }, SLOW);
@@ -304,7 +312,7 @@
       return answer;
     }).then(function (answer) {
       clearTimeout(slow);
-      if (sending !== now) { return; }
+      if (sending !== now) { forget(answer.session); return; }
       sending = null;
       receive(item, answer);
     }, function () {
@@ -315,30 +323,25 @@
     });
   }
 
-  // The server masks secrets; what stays on a shared phone keeps no long number either, but for hotlines.
-  function hideNumbers(text) {
-    return text.replace(/\d(?:[ -]?\d){5,}/g, function (number) {
-      return /^1[89]00/.test(number) && number.length < 10 ? number : '••••••';
-    });
-  }
-
   function receive(item, answer) {
     item.state = 'done';
     delete item.body;
-    item.text = hideNumbers(item.text);
+    if (answer.said) { item.text = answer.said; }
     shown.get(item).querySelector('.words').textContent = item.text;
     if (answer.session) { talk.session = answer.session; }
+    talk.news = Boolean(answer.news);
     let place = talk.items.indexOf(item) + 1;
     const before = shown.get(item).nextElementSibling;
     quiet('');
     answer.replies.forEach(function (reply) {
-      const said = { who: 'bot', text: String(reply.text), at: Date.now() };
-      ['options', 'picture', 'document', 'topic'].forEach(function (name) { if (reply[name]) { said[name] = reply[name]; } });
+      if (hadAlready(reply.id)) { return; }
+      const said = words(reply);
       talk.items.splice(place, 0, said);
       place += 1;
       show(said, before);
     });
     saveTalk();
+    listenForNews();
     reveal(item, true);
     if (!touch) {
       field.focus({ preventScroll: true });
@@ -346,6 +349,42 @@
       field.blur();  // the phone's keyboard would cover the answer
     }
     send();
+  }
+
+  function words(reply) {
+    const said = { who: 'bot', text: String(reply.text), at: Date.now() };
+    ['options', 'picture', 'document', 'topic'].forEach(function (name) { if (reply[name]) { said[name] = reply[name]; } });
+    return said;
+  }
+
+  // --- what the assistant says by itself: asked for only after the server told that something may come ---
+
+  function hadAlready(number) {
+    if (!number) { return false; }
+    if (number <= talk.seen) { return true; }
+    talk.seen = number;
+    return false;
+  }
+
+  function listenForNews() {
+    const wanted = talk.news && talk.session && !document.hidden && window.EventSource;
+    if (stream && !wanted) {
+      stream.close();
+      stream = null;
+    }
+    if (stream || !wanted) { return; }
+    const now = stream = new EventSource('/api/chat/events?seen=' + talk.seen + '&session=' + encodeURIComponent(talk.session));
+    now.onmessage = function (event) {
+      if (stream !== now || hadAlready(Number(event.lastEventId))) { return; }
+      const said = words(JSON.parse(event.data));
+      talk.items.push(said);
+      show(said, null);
+      saveTalk();
+      if (!field.value) { reveal(said, true); }
+    };
+    now.onerror = function () {
+      if (stream === now && now.readyState === 2) { stream = null; }  // refused: asked again when the page is looked at
+    };
   }
 
   function fail(item, pause) {
@@ -381,7 +420,7 @@
 
   function drafted() {
     grow();
-    save(DRAFT, field.value);
+    save(DRAFT, SECRET.test(field.value) ? '' : field.value);
   }
 
   function submit() {
@@ -393,20 +432,50 @@
     ask({ text: text }, text);
   }
 
+  function forget(session) {
+    if (!session) { return; }
+    save(ERASE, (load(ERASE) || []).concat(session));
+    quiet(texts.clearing);
+    erase();
+  }
+
+  // What the server keeps of cleared talks goes too, as soon as there is a network.
+  function erase() {
+    const old = load(ERASE) || [];
+    if (!old.length) { return; }
+    fetch('/api/chat', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ session: old[0], command: '/xoadulieu dong-y', id: 'erase' }),
+      keepalive: true
+    }).then(function (response) {
+      if (!response.ok) { throw new Error(String(response.status)); }
+      save(ERASE, (load(ERASE) || []).filter(function (session) { return session !== old[0]; }));
+      if (!talk.items.length) { quiet(texts.cleared); }
+      erase();
+    }).catch(function () {
+      if (!talk.items.length) { quiet(texts.clearing); }
+      setTimeout(erase, PAUSES[PAUSES.length - 1]);
+    });
+  }
+
   function clear() {
     clearTimeout(timer);
+    const session = talk.session;
     if (sending) {
       const old = sending;
       sending = null;
-      old.abort.abort();
+      if (session) { old.abort.abort(); }  // else its answer tells the session that must go too
     }
     if (shared) { shared.silence(); }
-    talk = { session: '', items: [] };
+    talk = { session: '', items: [], seen: 0, news: false };
+    listenForNews();
     shown.clear();
     while (log.firstChild) { log.removeChild(log.firstChild); }
     try { sessionStorage.removeItem(KEPT); } catch (e) { /* nothing was kept */ }
     after.hidden = true;
     quiet(texts.cleared);
+    forget(session);
     window.scrollTo(0, 0);
     field.focus({ preventScroll: true });
   }
@@ -435,6 +504,7 @@
   });
   document.getElementById('clear').addEventListener('click', clear);
   window.addEventListener('online', function () { if (waiting()) { send(); } });
+  document.addEventListener('visibilitychange', listenForNews);
 
   // --- speaking instead of typing ---
 
@@ -508,4 +578,6 @@
     ask({ text: question.trim().slice(0, 4096) }, question.trim().slice(0, 4096));
   }
   send();
+  erase();
+  listenForNews();
 })();
