@@ -17,7 +17,7 @@ from bot import content as contents
 from bot import daily, group_rounds
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import guard, links, push, rooms, telegram, terminal, zalo_bot
+from bot.channels import guard, links, push, rooms, telegram, terminal, zalo_bot, zalo_oa
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -106,6 +106,10 @@ def _assembled(
         telegram.mount(app, host)
     else:
         host.state["telegram"] = say("zalo.state.off")
+    if settings.zalo_oa.app_id and settings.zalo_oa.app_secret:
+        zalo_oa.mount(app, host)
+    else:
+        host.state["zalo_oa"] = say("zalo.state.off")
     if settings.zalo_bot.token:
         zalo_bot.mount(app, host)
     else:

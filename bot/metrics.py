@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 MESSAGES = Counter("congdanso_messages", "Messages answered", ["channel", "outcome"])
 SECONDS = Histogram(
@@ -13,6 +13,11 @@ SECONDS = Histogram(
 )
 FAILED = Counter("congdanso_messages_failed", "Messages answered with an apology", ["channel"])
 REFUSED = Counter("congdanso_messages_refused", "Messages refused because somebody sent too many", ["channel"])
+MAY_NOT = Counter("congdanso_may_not_send", "Messages kept back by a messenger's rules", ["channel", "why"])
+UNSIGNED = Counter("congdanso_webhook_unsigned", "Webhooks with a wrong signature", ["channel"])
+QUOTA = Gauge(
+    "congdanso_zalo_quota", "Messages left, as Zalo last said", ["oa", "kind"], multiprocess_mode="mostrecent"
+)
 SENT = Counter("congdanso_sent", "Messages that left the outbox", ["channel", "how"])
 _WAITING = """# HELP congdanso_outbox_waiting Messages still to be sent
 # TYPE congdanso_outbox_waiting gauge

@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     admin,
+    assistant,
     contest,
     daily,
     emergency,
@@ -34,6 +35,7 @@ HANDLERS: tuple[Handler, ...] = (
     quiz.answer,
     room.answer,
     topics.answer,
+    assistant.answer,
     handoff.answer,
     feedback.answer,
     admin.answer,

@@ -8,8 +8,11 @@ _SHOWN = 20
 
 
 def answer(turn: Turn) -> Reply | None:
-    """Return the report for /quantri and /chuatraloi."""
+    """Return the report for /quantri and /chuatraloi, and for /maso the id that ADMINS wants."""
     name, _ = turn.command
+    if name == "/maso":
+        turn.outcome = "command"
+        return Reply(say("admin.id", name=f"{turn.message.channel}:{turn.message.user}"))
     if name not in ("/quantri", "/chuatraloi"):
         return None
     turn.outcome = "command"
@@ -27,4 +30,7 @@ def answer(turn: Turn) -> Reply | None:
     overdue = sum(entry.overdue(today) for entry in library.entries.values())
     text = say("admin.status", count=len(library.entries), broken=len(broken), overdue=overdue)
     text += "".join(f"\n{finding}" for finding in broken[:10])
+    messages, chats = turn.store.parked()
+    if messages:
+        text += "\n" + say("admin.parked", messages=messages, chats=chats)
     return Reply(text, (Option("Câu chưa trả lời được", "/chuatraloi"),))

@@ -27,11 +27,12 @@ _CHANNEL = "zalo_oa"
 @dataclass(frozen=True)
 class Standing:
     """``heard``: when the person last wrote (s since the epoch), 0 where that is long ago; ``free``: free messages
-    left since then, None where Zalo has not said.
+    left since then, None where Zalo has not said; ``human``: somebody writes in the chat by hand.
     """
 
     heard: float = 0.0
     free: int | None = None
+    human: bool = False
 
 
 class ZaloRows:
@@ -77,25 +78,25 @@ class ZaloRows:
 
         return note
 
-    def human_writes(self, chat: str, since: float) -> bool:
-        """Tell whether somebody wrote in the chat by hand after ``since``, and the person has not asked for us."""
-        ours = or_(own.c.message == echoes.c.message, and_(own.c.chat == echoes.c.chat, own.c.print == echoes.c.print))
-        resumed = select(zalo_chats.c.resumed).where(zalo_chats.c.chat == echoes.c.chat).scalar_subquery()
-        query = select(echoes.c.message).where(
-            echoes.c.chat == self._name(chat),
-            echoes.c.at > since,
-            ~exists().where(ours),
-            or_(resumed.is_(None), echoes.c.at > resumed),
-        )
-        with self._engine.connect() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+    def standing(self, chat: str, since: float, text: str = "") -> Standing:
+        """Return what is known of the chat; a human counts who wrote after ``since``.
 
-    def standing(self, chat: str) -> Standing:
-        """Return what is known of the chat."""
-        query = select(zalo_chats.c.heard, zalo_chats.c.free).where(zalo_chats.c.chat == self._name(chat))
+        ``text``: what is about to be sent: its own echo, from before a restart, is no human's.
+        """
+        name = self._name(chat)
+        query = select(zalo_chats.c.heard, zalo_chats.c.free, zalo_chats.c.resumed).where(zalo_chats.c.chat == name)
+        ours = or_(own.c.message == echoes.c.message, and_(own.c.chat == echoes.c.chat, own.c.print == echoes.c.print))
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
-        return Standing(row.heard, row.free) if row is not None else Standing()
+            after = max(since, row.resumed) if row is not None else since
+            by_hand = select(echoes.c.message).where(
+                echoes.c.chat == name,
+                echoes.c.at > after,
+                echoes.c.print != self._print(text, ""),
+                ~exists().where(ours),
+            )
+            human = connection.execute(by_hand.limit(1)).first() is not None
+        return Standing(row.heard, row.free, human) if row is not None else Standing(human=human)
 
     def chat_of(self, user: str) -> str:
         """Return the chat in which a person last wrote, "" where they have not for a week."""

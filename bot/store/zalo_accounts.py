@@ -72,8 +72,10 @@ class Accounts:
         pair = {"access": self._sealer.seal(access), "refresh": self._sealer.seal(refresh), "expires": expires}
         free = {"trouble": "", "holder": "", "held_until": 0.0, "at": now}
         with self._engine.begin() as connection:
-            connection.execute(delete(accounts).where(accounts.c.oa == oa))
-            connection.execute(insert(accounts).values(oa=oa, name=name[:200], origin="", **pair, **free))
+            here = accounts.c.oa == oa
+            origin = connection.execute(select(accounts.c.origin).where(here)).scalar() or ""  # it stays used up
+            connection.execute(delete(accounts).where(here))
+            connection.execute(insert(accounts).values(oa=oa, name=name[:200], origin=origin, **pair, **free))
 
     def hold(self, oa: str, failed: str, holder: str, now: float, seconds: float) -> tuple[Account, bool] | None:
         """Let ``holder`` alone spend the refresh token for ``seconds``.

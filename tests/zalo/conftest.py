@@ -9,6 +9,7 @@ import pytest
 
 from bot.store import Store
 from tests.zalo.fake_zalo_bot import FakeZaloBot
+from tests.zalo.fake_zalo_oa import FakeZaloOA
 from tests.zalo.support import Stub
 
 
@@ -31,3 +32,14 @@ async def bot_platform() -> AsyncIterator[FakeZaloBot]:
     yield server
     await server.stop()
     assert server.faults == []
+
+
+@pytest.fixture
+async def oa_platform() -> AsyncIterator[FakeZaloOA]:
+    server = FakeZaloOA()
+    server.account()
+    await server.start()
+    yield server
+    await server.stop()
+    assert server.faults == []
+    assert server.spent_again == 0
