@@ -45,6 +45,8 @@ check: setup  ## what is wrong in the knowledge
 bench: $(READY_DEV)  ## the figures, beside baselines measured in the same run
 	$(BIN)/python -m tests.bench.figures
 	$(BIN)/python -m tests.bench.load
+	$(BIN)/python -m tests.bench.workers
+	$(BIN)/python -m tests.bench.room
 
 soak: $(READY_DEV)  ## processes killed under load, on SQLite and PostgreSQL; some minutes
 	$(BIN)/python -m tests.bench.soak
