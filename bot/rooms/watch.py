@@ -30,7 +30,7 @@ class Watch(Generic[T]):
         self._hurry.set()
 
     async def change(self, code: str, known: Callable[[T], bool], patience: float) -> bool:
-        """Tell whether the state is not ``known`` any more, or the room is gone: at once, or after ``patience`` seconds."""
+        """Wait for a state that is not ``known``, or for no state; tell whether it came within ``patience`` seconds."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[future] = code, known
         if self._task is None or self._task.done():
