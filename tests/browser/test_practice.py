@@ -43,3 +43,11 @@ def test_a_round_without_javascript(open_page: Open) -> None:
     expect(page.locator("#log .bot").last).to_contain_text("Câu 1/5:")
     page.locator("#log .bot").last.locator("button").first.click()
     expect(page.locator("#log .bot").last).to_contain_text("Câu 2/5:")
+
+
+def test_the_first_page_leads_to_practice_and_to_rooms(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Luyện tập ngay").click()
+    expect(page.locator("#log .bot").last).to_contain_text("chọn chủ đề")
+    page.get_by_role("link", name="Mở phòng chơi").click()
+    expect(page.get_by_role("button", name="Mở phòng")).to_be_visible()
