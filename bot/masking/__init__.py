@@ -5,7 +5,7 @@ the text (lower case, no diacritics, same length), cuts it into words and digit 
 words of :mod:`bot.masking.rules` once, and lets each finder claim spans; what is claimed first stays claimed:
 
     placeholders, e-mails, insurance cards, dates (of birth: masked; others: kept), passwords,
-    numbers (by look and by label), addresses, names, and at last echoes of what was found.
+    numbers (by look and by label), addresses, names, officials, and at last echoes of what was found.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.masking.addresses import addresses, names
+from bot.masking.addresses import addresses
 from bot.masking.marks import dates, emails, insurance_cards
+from bot.masking.names import names, officials
 from bot.masking.numbers import numbers
 from bot.masking.passwords import CHUNK, passwords
 from bot.masking.rules import PLACEHOLDERS
@@ -26,7 +27,10 @@ KINDS: tuple[str, ...] = tuple(kind for kind in PLACEHOLDERS if kind != "name")
 
 @dataclass(frozen=True)
 class Masked:
-    """A text without its secrets, and the kinds found, in order of `KINDS`."""
+    """A text without its secrets, and the kinds found, in order of `KINDS`.
+
+    A name is masked in the text but is no kind of its own: what `mask --batch` lists as found is a contract.
+    """
 
     text: str
     found: tuple[str, ...]
@@ -84,5 +88,6 @@ _FINDERS: tuple[Callable[[Scan], None], ...] = (
     numbers,
     addresses,
     names,
+    officials,
     _echoes,
 )

@@ -1,4 +1,4 @@
-"""Exact addresses and people's names."""
+"""Exact addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 import bot.masking.rules as rules
+from bot.masking.names import capital, may_be_name, name_end
 from bot.masking.scan import DANGER, LEVELS, Scan
 
 
@@ -52,18 +53,18 @@ def _part(scan: Scan, at: int, inside: bool, home: bool) -> Part | None:
     if level and (first >= len(scan.tokens) or not re.fullmatch(r"[\s.:]{0,2}", scan.gap(first - 1, first))):
         return None
     if (number := _house_number(scan, first)) is not None:
-        street = _may_be_name(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
+        street = may_be_name(scan, number + 1) or scan.word(number + 1) in ("duong", "pho")
         alone = street and not inside and (home or "/" in scan.gap(first, first + 1))  # "12/7 đường …"
         return Part(number, level or "unit", True) if level or alone else None
-    capital = _capital(scan, first)
+    big = capital(scan, first)
     if level in ("fine", "coarse"):
-        landlord = scan.word(first) in ("ba", "ong", "co", "chu") and _capital(scan, first + 1) and not capital
+        landlord = scan.word(first) in ("ba", "ong", "co", "chu") and capital(scan, first + 1) and not big
         clear = scan.word(last) in rules.CLEAR_LEVELS or home or (inside and (level == "coarse" or last > at))
-        named = _name_end(scan, first + landlord) if capital or clear or landlord else None
+        named = name_end(scan, first + landlord) if big or clear or landlord else None
         return Part(named, level, False) if named is not None else None
     loose = scan.even and first and scan.gap(first - 1, first) == " " and not scan.word(first - 1).isdigit()
-    bare = inside and not level and not loose and _may_be_name(scan, first)
-    named = _name_end(scan, first) if bare else None
+    bare = inside and not level and not loose and may_be_name(scan, first)
+    named = name_end(scan, first) if bare else None
     return Part(named, "bare", False) if named is not None and named > first else None
 
 
@@ -81,52 +82,6 @@ def _house_number(scan: Scan, first: int) -> int | None:
     if len(scan.word(last + 1)) == 1 and not scan.gap(last, last + 1):
         last += 1
     return last if scan.free(scan.tokens[first].start, scan.tokens[last].end) else None
-
-
-def _capital(scan: Scan, at: int) -> bool:
-    """Whether the word at token `at` begins with a capital that says something."""
-    return at < len(scan.tokens) and scan.text[scan.tokens[at].start].isupper() and not scan.even
-
-
-def _may_be_name(scan: Scan, at: int) -> bool:
-    """Whether the word at token `at` may begin a name that no word announces."""
-    if not scan.even:
-        return _capital(scan, at)
-    other = rules.COUNT_UNITS | rules.MONEY_UNITS
-    return scan.word(at).isalpha() and not _ends_names(scan, at) and scan.raw(at) not in other
-
-
-def _ends_names(scan: Scan, at: int) -> bool:
-    """Whether the word at token `at` is one that goes on after a name."""
-    raw = scan.raw(at)
-    return raw in rules.NAME_END or (scan.unmarked and raw in rules.NAME_END_UNMARKED)
-
-
-def _name_end(scan: Scan, first: int) -> int | None:
-    """The last token of the proper name at token `first`: capitals, or two words (after a surname three).
-
-    A cry for help ends it: "XÓM NHANH NHANH NGẤT XỈU" must not vanish as a whole.
-    """
-    capital = _capital(scan, first)
-
-    def ends(at: int) -> bool:
-        token = scan.tokens[at]
-        small = not capital and _ends_names(scan, at)
-        return not token.word.isalpha() or small or bool(scan.taken[token.start]) or bool(DANGER.at(scan, at))
-
-    if first >= len(scan.tokens) or ends(first):
-        return None
-    most = 4 if capital else 3 if scan.word(first) in rules.SURNAMES else 2
-    last = first
-    while last + 1 < min(first + most, len(scan.tokens)) and scan.gap(last, last + 1) == " ":
-        other_case = _capital(scan, last + 1) != capital
-        keyword = LEVELS.at(scan, last + 1)
-        clear = keyword and (scan.word(keyword[0]) in rules.CLEAR_LEVELS or scan.word(keyword[0] + 1).isdigit())
-        if ends(last + 1) or other_case or clear:
-            break
-        last += 1
-    glued = scan.word(last + 1).isdigit() and not scan.gap(last, last + 1)
-    return last + glued
 
 
 def _at_home(scan: Scan, at: int, reach: int) -> bool:
@@ -149,22 +104,3 @@ def _is_address(scan: Scan, at: int, parts: list[Part]) -> bool:
         return True
     before = {token.word for token in scan.tokens[max(at - 2, 0) : at]}
     return not before & rules.PUBLIC_WORDS
-
-
-def names(scan: Scan) -> None:
-    """Claim names behind "tôi tên là", "họ tên", and full names in capitals behind "em là"."""
-    for k, token in enumerate(scan.tokens):
-        label = scan.ends.get(k)
-        introduced = label is not None and label.context.kind == "name"
-        if not introduced and token.word != "la":
-            continue
-        first = k + 1
-        while introduced and first < k + 4 and scan.word(first) in rules.NAME_FILLERS:
-            first += 1
-        last = _name_end(scan, first)
-        if last is None or scan.gap(first - 1, first).strip(" :\t"):
-            continue
-        full = scan.word(first) in rules.SURNAMES and last > first
-        given = _capital(scan, first) and scan.word(first - 1) == "la"
-        if (full and (introduced or given)) or (introduced and given):
-            scan.claim(scan.tokens[first].start, scan.tokens[last].end, "name")

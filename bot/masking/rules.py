@@ -242,6 +242,19 @@ CLEAR_LEVELS = _words("thôn xóm ấp đường phố buôn làng phường xã
 HOME_WORDS = _words("nhà ở trú chỉ quê về tại sống đc ship giao gửi")
 # "nhà văn hoá thôn …", "trưởng thôn …": where an office is, not where somebody lives.
 PUBLIC_WORDS = _words("trưởng trường ubnd hoá hóa an thư bộ nghệ ban dân hội đoàn tế học non đồng nhập tích viện chính")
+TITLES = frozenset(["ông", "bà", "anh", "chị", "cô", "chú", "bác", "thầy", "chí"])  # "đồng chí"
+TITLES_UNMARKED = frozenset(map(_plain, TITLES))
+OFFICES = """chủ tịch, phó chủ tịch, bí thư, phó bí thư, trưởng thôn, trưởng xóm, trưởng bản, trưởng khu, trưởng ấp,
+    trưởng khối, phó thôn, tổ trưởng, tổ phó, công an, công an viên, trưởng công an, phó công an, cảnh sát,
+    cảnh sát khu vực, cán bộ, công chức, viên chức, chuyên viên, nhân viên, địa chính, hộ tịch, tư pháp, kế toán,
+    văn thư, một cửa, bộ phận một cửa, bộ phận tiếp dân, hiệu trưởng, hiệu phó, giám đốc, phó giám đốc,
+    trưởng phòng, phó phòng, phó trưởng phòng, trưởng ban, đội trưởng, chỉ huy trưởng, thủ trưởng, thanh tra"""
+# Who is no local official: history, who leads the country; and provinces that sound like people.
+NO_OFFICIALS = """
+    Hà Nội, Hà Giang, Hà Nam, Hà Tĩnh, Cao Bằng, Lâm Đồng, Đồng Nai, Đồng Tháp, Đồng Hỷ, Hồ, Hồ Chí Minh, Tôn
+    Đức Thắng, Võ Nguyên Giáp, Phạm Văn Đồng, Lê Duẩn, Trần Phú, Nguyễn Văn Cừ, Hà Huy Tập, Lê Hồng Phong, Hoàng
+    Văn Thụ, Nguyễn Thị Minh Khai, Võ Thị Sáu, Nguyễn Văn Trỗi, Lý Tự Trọng, Nguyễn Văn Linh, Nguyễn Phú Trọng,
+    Tô Lâm, Lương Cường, Phạm Minh Chính, Trần Thanh Mẫn, Phan Đình Phùng, Phùng Chí Kiên"""
 NAME_FILLERS = _words("toi tui em e minh me bo ba ong chi anh chau con vo chong bac co chu la day du cua that va")
 _AFTER_NAMES = """
     cho tôi thì ở có nhé nha gần muốn làm cần gửi đến về và hay là đã chưa đang được đc dc không ko k

@@ -168,6 +168,7 @@ class Phrases(Generic[T]):
 
 CONTEXTS = Phrases((context.words, context) for context in rules.CONTEXTS)
 LEVELS = Phrases((words, level) for level, words in rules.ADDRESS_LEVELS.items())
+OFFICES = Phrases([(rules.OFFICES, True)])
 DANGER = Phrases((cue, True) for cue in danger_cues())
 
 

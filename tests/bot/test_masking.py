@@ -582,9 +582,68 @@ em là <Hứa Thị Bích> ở Chợ Mới
 cháu tên là <Nông Thị Hoa>
 tôi là <Nguyễn Văn Bình>, cán bộ hưu trí
 họ tên <Ma Văn Tú> số báo danh
+tên là <Hoa>
+ten toi la <nong thi mai>
+TÔI TÊN LÀ <NGUYỄN VĂN TÚ>, CÁN BỘ XÃ KHÔNG TIẾP
+tôi tên <Hoa>, cháu tên <Minh>
+ông <Nguyễn Văn An> chủ tịch xã vòi tiền
+ong <nguyen van an> chu tich xa voi tien
+cán bộ <Trần B> hách dịch
+cán bộ <Trần Dũng> hách dịch
+can bo <tran van binh> khong lam
+cán bộ hộ tịch <Trần Văn Bình> hẹn mai
+anh <Hùng> địa chính xã vòi tiền nhà tôi
+chị <Lan> ở bộ phận một cửa thái độ
+chị <Hoa> bên tư pháp xã
+bà <Nguyễn Thị Hoa> trưởng thôn ăn chặn
+trưởng thôn <Nông Văn Tú> ăn tiền
+chủ tịch xã <Lê Văn Cường> không tiếp dân
+chủ tịch xã La Hiên là ông <Lê Văn Cường>
+công an xã tên <Trần Văn Dũng>
+đồng chí <Nguyễn Văn Bình>, phó chủ tịch phường
+trưởng phòng <Lê Thị Hà> hẹn rồi không gặp
+anh <Nam> nhân viên điện lực gọi đòi tiền
+thầy <Bình> hiệu trưởng thu tiền
 """
 # None of these may change.
 HARMLESS = """
+Chủ tịch Hồ Chí Minh sinh năm nào
+chủ tịch nước Lương Cường
+tổng bí thư Tô Lâm
+Bác Hồ làm chủ tịch nước năm nào
+anh hùng Võ Nguyên Giáp
+chị Võ Thị Sáu là ai
+ông Hoàng Văn Thụ là ai
+đường Nguyễn Văn Cừ ở đâu
+phố Trần Phú
+trường Nguyễn Thị Minh Khai
+hiệu trưởng trường Nguyễn Du
+tên là gì
+tên tôi là gì trên VNeID
+tên đăng nhập là gì
+sửa tên trong khai sinh
+đổi tên cho con trong khai sinh
+tên là sai trên giấy khai sinh
+con tên sai trong hộ khẩu
+cán bộ xã thái độ
+cán bộ Hà Nội
+cán bộ Trung tâm Phục vụ hành chính công
+cán bộ hộ tịch ở đâu
+chủ tịch xã tiếp dân ngày nào
+chủ tịch xã La Hiên tên là gì
+chủ tịch UBND xã
+ông Chủ tịch xã ở đâu
+anh công an xã gọi
+bí thư Đoàn xã
+trưởng thôn Nà Ngò
+kế toán xã Hoàng Nông
+công an huyện Ba Bể
+công an Thái Nguyên
+công an xã La Hiên có làm căn cước không
+công an phường Hoàng Văn Thụ
+đăng ký tạm trú công an phường Phan Đình Phùng
+nhân viên bưu điện Chợ Mới
+cô Lan hàng xóm làm căn cước rồi
 hotline 1900 0368 có mất tiền không
 gọi 19009068 hỏi bhxh
 tổng đài 1800 1091
@@ -1210,7 +1269,7 @@ def test_no_can_cuoc_survives(before: str, province: int, rest: int, after: str)
 
 def telling_words() -> set[str]:
     """The words by which contexts, addresses, names, spelled numbers and e-mails are known."""
-    tables = [context.words for context in rules.CONTEXTS] + list(rules.ADDRESS_LEVELS.values())
+    tables = [context.words for context in rules.CONTEXTS] + [*rules.ADDRESS_LEVELS.values(), rules.OFFICES]
     return {word for table in tables for word in re.findall(r"\w+", fold(table))} | set(rules.DIGIT_WORDS) | {"la"}
 
 
