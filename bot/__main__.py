@@ -8,19 +8,15 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from bot import settings as configuration
+from bot.commands import Arguments, opened
+from bot.commands.channels import doctor, zalo_login
+from bot.commands.data import backup, forget, forgotten, migrate, report, restore
 from written.reading import Finding, Unreadable
-
-if TYPE_CHECKING:
-    from bot.store import Store
-
-Arguments = argparse.Namespace
 
 
 def run(arguments: Arguments) -> int:
@@ -48,7 +44,8 @@ def room(arguments: Arguments) -> int:
     from bot.rooms.rooms import Rooms
     from bot.store import Store
 
-    settings = replace(configuration.load(), telegram=configuration.Telegram())
+    silent = (configuration.Telegram(), configuration.ZaloOA(), configuration.ZaloBot())
+    settings = replace(configuration.load(), telegram=silent[0], zalo_oa=silent[1], zalo_bot=silent[2])
     address = arguments.address or next(iter(lan.addresses()), "localhost") if arguments.lan else "localhost"
     url = f"http://{address}:{settings.web.port}"
     settings = replace(
@@ -64,15 +61,6 @@ def room(arguments: Arguments) -> int:
         print(f"Đã ghi kết quả: {path}")
     store.close()
     return code
-
-
-def migrate(arguments: Arguments) -> int:
-    """Bring the database's tables up to date."""
-    from bot.store import migrate_address
-
-    migrate_address(configuration.load().database_url)
-    print("Cơ sở dữ liệu đã ở bản mới nhất.")
-    return 0
 
 
 def chat(arguments: Arguments) -> int:
@@ -92,7 +80,7 @@ def ask(arguments: Arguments) -> int:
     asker = Asker(content.load(settings, arguments.knowledge, progress=_progress()), settings)
     try:
         if arguments.batch:
-            with _opened(arguments.batch) as lines:
+            with opened(arguments.batch) as lines:
                 for line in ask_batch(asker, lines):
                     print(line)
         else:
@@ -111,7 +99,7 @@ def mask(arguments: Arguments) -> int:
     if not arguments.batch:
         print(mask_text(" ".join(arguments.text)).text)
         return 0
-    with _opened(arguments.batch) as lines:
+    with opened(arguments.batch) as lines:
         for line in mask_batch(lines):
             print(line)
     return 0
@@ -162,70 +150,6 @@ def schema(arguments: Arguments) -> int:
     return 0
 
 
-def report(arguments: Arguments) -> int:
-    """List the questions that could not be answered surely, newest first."""
-    store = _store()
-    for text, outcome in store.unanswered(arguments.limit):
-        print(f"{outcome}\t{text}")
-    store.close()
-    return 0
-
-
-def backup(arguments: Arguments) -> int:
-    """Copy the SQLite database into a file, while the bot runs."""
-    from bot.store import copy_file
-
-    copy_file(configuration.load().database_url, arguments.file)
-    print(f"Đã chép cơ sở dữ liệu vào {arguments.file}.")
-    return 0
-
-
-def restore(arguments: Arguments) -> int:
-    """Put a copy back in place of the SQLite database; what people had deleted since then is deleted again."""
-    from bot.store import put_back
-
-    count = put_back(configuration.load().database_url, arguments.file)
-    print(f"Đã dùng lại bản {arguments.file}; xoá lại dữ liệu của {count} cuộc trò chuyện đã yêu cầu xoá.")
-    return 0
-
-
-def forgotten(arguments: Arguments) -> int:
-    """Print whose data was deleted (keyed hashes) and when: keep it before a PostgreSQL is restored."""
-    store = _store()
-    for chat, at in store.forgotten():
-        print(f"{chat}\t{at}")
-    store.close()
-    return 0
-
-
-def forget(arguments: Arguments) -> int:
-    """Delete again what a restored PostgreSQL brought back, from a file made by ``forgotten``."""
-    store = _store()
-    with _opened(str(arguments.file)) as lines:
-        pairs = [line.split("\t") for line in lines if line.strip()]
-    count = store.forget((chat, float(at)) for chat, at in pairs)
-    store.empty_outbox()
-    store.close()
-    print(f"Đã xoá lại dữ liệu của {count} cuộc trò chuyện.")
-    return 0
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[IO[str]]:
-    if name == "-":
-        yield sys.stdin
-        return
-    with Path(name).open(encoding="utf-8") as stream:
-        yield stream
-
-
-def _store() -> Store:
-    from bot.store import Store
-
-    settings = configuration.load()
-    return Store(settings.database_url, configuration.secret_key(settings))
-
-
 def _progress() -> Callable[[float], None] | None:
     if not sys.stderr.isatty():
         return None
@@ -237,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
 
     def command(function: Callable[[Arguments], int], help_text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=help_text)
+        added = commands.add_parser(function.__name__.replace("_", "-"), help=help_text)
         added.set_defaults(function=function)
         return added
 
@@ -250,6 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--password", metavar="MẬT_KHẨU", help="mật khẩu mạng Wi-Fi")
     added.add_argument("--address", metavar="ĐỊA_CHỈ", help="địa chỉ máy này trong mạng, nếu không tự tìm được")
     added.add_argument("--folder", type=Path, default=Path("ket-qua"), metavar="THƯ_MỤC", help="nơi ghi kết quả")
+    command(zalo_login, "nối một Zalo Official Account")
+    command(doctor, "xem từng kênh chạy được chưa, phải làm gì")
     command(migrate, "cập nhật cơ sở dữ liệu (PostgreSQL: chạy trước khi chạy bản mới)")
     for function, text in (
         (chat, "nói chuyện trong cửa sổ lệnh"),

@@ -208,8 +208,8 @@ class FakeZaloOA:
         codes = self.codes_of.get(user) or self.codes
         if codes:
             return _error(codes.pop(0), "told to")
-        if problem := _problem(body):
-            return self._fault(problem)
+        if wrong := problem(body):
+            return self._fault(wrong)
         if self.refused_attachments and body["message"].get("attachment"):
             return _error(-233, "message type not supported")
         self.left[user] = self.left.get(user, self.free) - 1
@@ -231,7 +231,7 @@ class FakeZaloOA:
         return _error(-201, what)
 
 
-def _problem(body: dict[str, Any]) -> str:
+def problem(body: dict[str, Any]) -> str:
     """Return what the real server would refuse in a message, "" where it is good."""
     message = body.get("message", {})
     text, attachment = message.get("text", ""), message.get("attachment")
