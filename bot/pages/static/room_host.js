@@ -2,30 +2,17 @@
    Runs in Chrome and WebView 70. */
 (function () {
   'use strict';
-  var main = document.getElementById('phong');
-  var texts = JSON.parse(main.getAttribute('data-texts'));
-  var base = '/phong/' + main.getAttribute('data-code');
-  var letters = 'ABCD';
+  var get = hall.get;
+  var say = hall.say;
+  var show = hall.show;
+  var texts = hall.texts;
+  var letters = hall.letters;
   var view = { v: 0, phase: '' };
   var since = 0;
   var pause = 1000;
 
-  function get(id) { return document.getElementById(id); }
-
-  function say(key, gaps) {
-    return texts[key].replace(/\{(\w+)\}/g, function (all, name) { return String(gaps[name]); });
-  }
-
-  function show(id, yes) { get(id).hidden = !yes; }
-
   function request(path, body) {
-    var options = { credentials: 'same-origin', cache: 'no-store' };
-    if (body) {
-      options.method = 'POST';
-      options.headers = { 'Content-Type': 'application/json' };
-      options.body = JSON.stringify(body);
-    }
-    return fetch(base + path, options).then(function (response) {
+    return hall.request(path, body).then(function (response) {
       if (!response.ok) { throw new Error(String(response.status)); }
       return response.json();
     });
