@@ -13,6 +13,9 @@ from written.reading import Finding, Unreadable, read_yaml
 PROVINCE = "province"
 """The folder, among the entries, that holds what is true of one province only."""
 
+LEXICON = "lexicon.yaml"
+"""The file with words of one's own, in the folder of entries or beside it."""
+
 
 def read_entries(folder: Path, cache: Path | None = None) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
     """Return the entries below ``folder`` by id, the province's overlay applied, and every problem found.
@@ -23,6 +26,7 @@ def read_entries(folder: Path, cache: Path | None = None) -> tuple[dict[str, Ent
     findings: list[Finding] = []
     good = place(cache, folder)
     files = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("_"))
+    files = [path for path in files if path != folder / LEXICON]
     files.sort(key=lambda path: path.parent.name == PROVINCE)
     for path in files:
         name = path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""The trained index: what the matcher looks a question up in, kept as files that all processes map.
+"""The trained index: what the matcher looks a question up in.
 
 Learned classes are the entries, all broad questions together ("~broad"), the kinds of small talk ("~greet")
 and all that we do not answer ("~elsewhere").
@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +16,17 @@ import numpy as np
 
 import knowledge.features as features
 import written.text
-from knowledge.repair import Vocabulary
+from knowledge.lexicon import Lexicon
+from knowledge.repair import reading
+from knowledge.vocabulary import Vocabulary
 from knowledge.weights import Weights
-from written.text import fold, words
+from written.text import fold
 
 _TEXTS = 4096
 _COMMON = 50  # texts: an n-gram of more, and of one in twenty, does not count for likeness
 ELSEWHERE = "~elsewhere"
 BROAD = "~broad"
-_CODE = ("features.py", "index.py", "repair.py", "syllable.py", "training.py", "weights.py")
-_TABLE = ("starts", "entries", "values", "bias")
-_ARRAYS = ("rarity", "word_starts", "word_entries")
+_CODE = ("features", "index", "kept", "repair", "syllable", "training", "vocabulary", "ways", "weights")
 
 
 Vector = tuple[np.ndarray, np.ndarray]
@@ -38,8 +35,9 @@ Vector = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Index:
-    """``classes``: ids in the order of the weights' columns; ``phrasings``: normal forms of each class;
-    ``others``: the group of each text that no entry answers, ``nearness``: these texts' n-grams.
+    """``classes``: ids in the order of the weights' columns; ``phrasings``: of each class, the words that a repairer
+    with ``vocabulary`` reads, folded; ``others``: the group of each text that no entry answers, ``nearness``: these
+    texts' n-grams.
     """
 
     classes: list[str]
@@ -78,10 +76,15 @@ class Index:
         return used / whole if whole else 0.0
 
 
-def key(phrasings: Mapping[str, Sequence[str]], broad: Mapping[str, Sequence[str]]) -> str:
+def key(
+    phrasings: Mapping[str, Sequence[str]], broad: Mapping[str, Sequence[str]], lexicon: Lexicon | None = None
+) -> str:
     """Return a name that changes with what ``build`` is given and with the code that learns from it."""
-    digest = hashlib.sha256(json.dumps([*phrasings.items(), *broad.items()], ensure_ascii=False).encode())
-    for path in (*(Path(__file__).parent / name for name in _CODE), Path(written.text.__file__)):
+    lexicon = lexicon or Lexicon()
+    meanings = [lexicon.abbreviations, lexicon.spoken, lexicon.synonyms, lexicon.dialect]
+    given = [*phrasings.items(), *broad.items(), *meanings]
+    digest = hashlib.sha256(json.dumps(given, ensure_ascii=False).encode())
+    for path in (*(Path(__file__).with_name(f"{name}.py") for name in _CODE), Path(written.text.__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
 
@@ -90,8 +93,9 @@ def build(
     phrasings: Mapping[str, Sequence[str]],
     broad: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[float], None] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Index:
-    """Learn an index from each group's phrasings.
+    """Learn an index from each group's phrasings, read with ``lexicon`` as questions are.
 
     A group is a class of its own; only those in ``broad`` (and the classes that each would offer, for which its
     phrasings say nothing) make the one class BROAD together.
@@ -101,19 +105,19 @@ def build(
     groups = list(phrasings)
     broad = broad or {}
     classes = [name for name in groups if name not in broad] + ([BROAD] if broad else [])
-    texts = [text for found in phrasings.values() for text in found]
-    labels = np.repeat(np.arange(len(groups)), [len(found) for found in phrasings.values()])
-    known = [words(text) for text in texts]
+    answered = [text for name, found in phrasings.items() if not name.startswith("~") for text in found]
+    repairer = reading(lexicon or Lexicon(), answered)
+    read = {name: [repairer.meant(text) for text in found] for name, found in phrasings.items()}
+    labels = np.repeat(np.arange(len(groups)), [len(found) for found in read.values()])
+    known = [text for found in read.values() for text in found]
     rarity, rows = _rows(known)
     weights = train(rows, labels, _sides(groups, classes, broad), progress)
     own = np.array([classes.index(BROAD if name in broad else name) for name in groups])
     starts, entries = _word_table(known, own[labels])
-    normal = {name: [" ".join(words(fold(text))) for text in found] for name, found in phrasings.items()}
-    answered = [t for name, found in phrasings.items() if not name.startswith("~") for t in found]
-    kept = [normal.get(name, []) for name in classes]
-    others = [name for name, found in phrasings.items() if name.startswith("~") for _ in found]
-    nearness = _nearness([words(text) for name in dict.fromkeys(others) for text in phrasings[name]], rarity)
-    return Index(classes, weights, rarity, starts, entries, Vocabulary.of(answered), kept, others, nearness)
+    kept = [[fold(" ".join(text)) for text in read.get(name, ())] for name in classes]
+    others = [name for name, found in read.items() if name.startswith("~") for _ in found]
+    nearness = _nearness([text for name in dict.fromkeys(others) for text in read[name]], rarity)
+    return Index(classes, weights, rarity, starts, entries, repairer.vocabulary, kept, others, nearness)
 
 
 def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -121,7 +125,7 @@ def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndar
 
     A few thousand texts at a time, so that large knowledge does not need memory in line with its size many times over.
     """
-    parts = [features.grams(texts[first : first + _TEXTS], True) for first in range(0, len(texts), _TEXTS)]
+    parts = [features.grams(texts[first : first + _TEXTS], True) for first in range(0, max(len(texts), 1), _TEXTS)]
     frequency = sum(np.bincount(part.buckets, minlength=features.SIZE) for part in parts)
     rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     values = np.concatenate([features.values(part, rarity) for part in parts])
@@ -162,56 +166,3 @@ def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray,
     starts = np.zeros(features.SIZE + 1, np.int32)
     np.cumsum(np.bincount(table[:, 0], minlength=features.SIZE), out=starts[1:])
     return starts, table[:, 1].astype(np.int16)
-
-
-def save(index: Index, folder: Path) -> None:
-    """Write ``index`` into ``folder``, whole or not at all. Raises OSError where the place cannot be written."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
-    try:
-        arrays = {name: getattr(index, name) for name in _ARRAYS}
-        arrays |= {f"weights-{name}": getattr(index.weights, name) for name in _TABLE}
-        arrays |= {f"nearness-{name}": getattr(index.nearness, name) for name in _TABLE}
-        for name, array in arrays.items():
-            np.save(partial / f"{name}.npy", array)
-        rest = {
-            "classes": index.classes,
-            "singles": index.vocabulary.singles,
-            "pairs": index.vocabulary.pairs,
-            "phrasings": index.phrasings,
-            "others": index.others,
-        }
-        (partial / "rest.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
-        partial.replace(folder)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
-        if not folder.is_dir():  # another process was first: its index is the same
-            raise
-
-
-def forget_others(folder: Path, keep: int = 3) -> None:
-    """Remove all but the ``keep`` newest indexes beside ``folder``; an older process may map them still."""
-    with suppress(OSError):  # a read-only place, or another process is tidying too
-        others = sorted((p for p in folder.parent.glob("[!.]*") if p != folder), key=lambda path: path.stat().st_mtime)
-        for old in others[:-keep]:
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def load(folder: Path) -> Index | None:
-    """Return the index in ``folder``, mapped and not read, or None where there is none or it is damaged."""
-    try:
-        rest = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
-        rarity, starts, entries = (_mapped(folder, name) for name in _ARRAYS)
-        weights, nearness = (
-            Weights(*(_mapped(folder, f"{table}-{name}") for name in _TABLE)) for table in ("weights", "nearness")
-        )
-    except (OSError, ValueError):
-        return None
-    vocabulary = Vocabulary(rest["singles"], rest["pairs"])
-    kept = rest["phrasings"]
-    return Index(rest["classes"], weights, rarity, starts, entries, vocabulary, kept, rest["others"], nearness)
-
-
-def _mapped(folder: Path, name: str) -> np.ndarray:
-    array: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-    return array

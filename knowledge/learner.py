@@ -1,7 +1,7 @@
 """Learns an index in a process of its own: the one that answers neither stands still nor keeps training's memory.
 
-``python -m knowledge.learner PLACE`` reads ``{"phrasings": …, "broad": …}`` from its input, keeps the index in PLACE
-and prints the share done, a line each.
+``python -m knowledge.learner PLACE`` reads ``{"phrasings": …, "broad": …, "lexicon": …}`` from its input, keeps the
+index in PLACE and prints the share done, a line each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from knowledge.index import Index, build, load, save
+from knowledge.index import Index, build
+from knowledge.kept import load, save
+from knowledge.lexicon import Lexicon
 
 _ROOT = Path(__file__).parents[1]
 _SILENT = 45.0  # seconds after which who learned has been killed
@@ -26,6 +28,7 @@ def learn(
     phrasings: Mapping[str, Sequence[str]],
     broad: Mapping[str, Sequence[str]],
     progress: Callable[[float], None] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Index | None:
     """Return what another process learned (see ``knowledge.index.build``) and kept in the folder ``place``.
 
@@ -38,7 +41,7 @@ def learn(
             command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, encoding="utf-8"
         ) as process:
             assert process.stdin and process.stdout
-            json.dump({"phrasings": phrasings, "broad": broad}, process.stdin)
+            json.dump({"phrasings": phrasings, "broad": broad, "lexicon": _words_of(lexicon)}, process.stdin)
             process.stdin.close()
             for line in process.stdout:
                 if progress:
@@ -58,7 +61,7 @@ def main() -> None:
     lock = place.with_name(f".lock-{place.name}")
     while not _mine(lock):
         time.sleep(0.1)
-        if place.is_dir():
+        if load(place):
             return
 
     def progress(share: float) -> None:
@@ -66,9 +69,15 @@ def main() -> None:
         print(share, flush=True)
 
     try:
-        save(build(given["phrasings"], given["broad"], progress), place)
+        save(build(given["phrasings"], given["broad"], progress, Lexicon(**given["lexicon"])), place)
     finally:
         lock.unlink(missing_ok=True)
+
+
+def _words_of(lexicon: Lexicon | None) -> dict[str, object]:
+    """Return what reading phrasings needs of ``lexicon``."""
+    needed = ("abbreviations", "spoken", "synonyms", "dialect")
+    return {name: getattr(lexicon, name) for name in needed} if lexicon else {}
 
 
 def _mine(lock: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The words that people use and the entries do not: abbreviations, sounds of foreign names, regional words, aspects.
+"""The words that people use and the entries do not: abbreviations, foreign names by ear, regional words, aspects.
 
 Read from ``lexicon.yaml``, which admins extend.
 """
@@ -26,6 +26,7 @@ class Lexicon:
     abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spoken: dict[str, str] = field(default_factory=dict)
     synonyms: dict[str, str] = field(default_factory=dict)
+    dialect: dict[str, str] = field(default_factory=dict)
     aspects: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     @classmethod
@@ -44,7 +45,7 @@ def _readings(section: Any, file: str) -> dict[str, tuple[str, ...]]:
     for key, value in _mapping(section, file).items():
         if not isinstance(value, list) or not value:
             raise Unreadable([Finding(file, key.line, "lỗi", f'“{key}” cần danh sách cách hiểu, ví dụ ["đăng ký"].')])
-        found[key.lower()] = tuple(str(item).lower() for item in value)
+        found[" ".join(words(key))] = tuple(str(item).lower() for item in value)
     return found
 
 
@@ -84,5 +85,6 @@ _SECTIONS: dict[str, Any] = {
     "abbreviations": _readings,
     "spoken": _phrases,
     "synonyms": _phrases,
+    "dialect": _phrases,
     "aspects": _aspects,
 }

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 import knowledge.index as trained
+import knowledge.kept as kept
 from knowledge.aspects import Asked, asked
 from knowledge.entry import Entry
-from knowledge.folder import read_entries
+from knowledge.folder import LEXICON, read_entries
 from knowledge.learner import learn
 from knowledge.lexicon import SHIPPED as SHIPPED_LEXICON
 from knowledge.lexicon import Lexicon
@@ -96,9 +97,9 @@ class Library:
         entries, findings = read_entries(folder, cache)
         if not entries:
             raise Unreadable(list(findings) or [Finding(str(folder), 1, "lỗi", "Thư mục không có mục kiến thức nào.")])
-        lexicon, more = Lexicon.load(_beside(folder, "lexicon.yaml") or SHIPPED_LEXICON)
+        lexicon, more = Lexicon.load(_beside(folder, LEXICON) or SHIPPED_LEXICON)
         groups = broad_groups(entries)
-        index = _index(learned(entries, groups), groups, cache, progress)
+        index = _index(learned(entries, groups), groups, lexicon, cache, progress)
         matcher = Matcher(index, Repairer(lexicon, index.vocabulary), load_coefficients())
         return cls(entries, (*findings, *more), lexicon, matcher, thresholds or Thresholds(), groups)
 
@@ -108,10 +109,10 @@ class Library:
 
     def aspect(self, question: Question) -> Asked:
         """Return which aspect ``question`` names, and its subject."""
-        return asked(self.lexicon, question.folded)
+        return asked(self.lexicon, self.matcher.repairer.standard(question))
 
     def ask(self, question: str, limit: int = 5) -> Answer:
-        """Return what ``question`` (as typed) finds, with at most ``limit`` matches."""
+        """Return what ``question`` (as typed) finds, with at most ``limit`` matches; the outcome is that of all."""
         if not question.strip() or len(question) > LONGEST:
             return Answer("rejected")
         read = self.read(question)
@@ -120,14 +121,14 @@ class Library:
         named = self.aspect(read)
         ranking = self.matcher.rank(read)
         broad = self.broad[ranking.broad] if ranking.broad and ranking.vaguely > ranking.nearly else None
-        matches = self._matches(ranking, broad, limit)
+        matches = self._matches(ranking, broad)
         if ranking.small_talk:
-            return Answer("smalltalk", matches, None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk)
+            return Answer("smalltalk", matches[:limit], None, 1 - ranking.nearly, 0, named.subject, ranking.small_talk)
         outcome, offered = self._decide(ranking, broad, matches, len(words(question)))
         detail = named.aspect if matches and named.aspect in matches[0].entry.details else None
-        return Answer(outcome, matches, detail, ranking.surely, offered, named.subject)
+        return Answer(outcome, matches[:limit], detail, ranking.surely, min(offered, limit), named.subject)
 
-    def _matches(self, ranking: Ranking, broad: Broad | None, limit: int) -> tuple[Match, ...]:
+    def _matches(self, ranking: Ranking, broad: Broad | None) -> tuple[Match, ...]:
         shares = self.matcher.shares(ranking)
         classes = self.matcher.index.classes
         found = {classes[number]: share for number, share in zip(ranking.order, shares, strict=True)}
@@ -135,18 +136,20 @@ class Library:
         if broad:
             topics = sorted(broad.topics, key=lambda name: -found.get(name, 0.0))
             names = list(dict.fromkeys([*topics[:3], names[0], *topics[3:], *names]))
-        return tuple(Match(self.entries[name], found.get(name, 0.0)) for name in names[:limit])
+        return tuple(Match(self.entries[name], found.get(name, 0.0)) for name in names)
 
     def _decide(
         self, ranking: Ranking, broad: Broad | None, matches: tuple[Match, ...], words: int
     ) -> tuple[Outcome, int]:
         limits = self.thresholds
-        if ranking.surely >= limits.answer and words > _BARE:
+        if ranking.surely >= limits.answer and words > _BARE and ranking.owners < 2:
             return "answer", 1
         if len(matches) < 2 or ranking.nearly + ranking.vaguely < limits.choices:
             return "none", 0
         if broad:
             return "choices", min(limits.most_choices, len(broad.topics) + 1, len(matches))
+        if ranking.owners > 1:
+            return "choices", min(limits.most_choices, ranking.owners, len(matches))
         close = sum(match.confidence >= limits.smallest_share for match in matches[: limits.most_choices])
         return "choices", max(2, close)
 
@@ -154,18 +157,19 @@ class Library:
 def _index(
     phrasings: dict[str, list[str]],
     groups: Mapping[str, Broad],
+    lexicon: Lexicon,
     cache: Path | None,
     progress: Callable[[float], None] | None,
 ) -> trained.Index:
     """Return the index from ``cache``, learned first where it is not there; without a place to keep it, here."""
     broad = {f"{trained.BROAD}:{name}": group.topics for name, group in groups.items()}
     if cache is None:
-        return trained.build(phrasings, broad, progress)
-    place = cache / "index" / trained.key(phrasings, broad)
-    index = trained.load(place) or learn(place, phrasings, broad, progress)
+        return trained.build(phrasings, broad, progress, lexicon)
+    place = cache / "index" / trained.key(phrasings, broad, lexicon)
+    index = kept.load(place) or learn(place, phrasings, broad, progress, lexicon)
     if index is None:
-        return trained.build(phrasings, broad, progress)
-    trained.forget_others(place)
+        return trained.build(phrasings, broad, progress, lexicon)
+    kept.forget_others(place)
     return index
 
 

@@ -20,7 +20,7 @@ from written.reading import read_yaml
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
 _SHORT_LIST = 5  # entries whose phrasings are compared word by word
-_EXACTLY = 0.95  # the confidence in an entry of which a phrasing was typed word by word
+_EXACTLY = 0.95  # the confidence in the entries of which a phrasing was typed word by word
 _TEMPERATURE = 0.25  # how a lead in score turns into a share of the confidence
 
 
@@ -63,6 +63,7 @@ class Ranking:
     surely: float  # probability that the first entry is the one meant
     nearly: float  # probability that one of the first four is
     vaguely: float  # probability that no single entry is meant, but something broad
+    owners: int  # how many entries, first in the order, have the question itself among their phrasings
     small_talk: str | None  # the kind, where it beats all entries
     broad: str | None  # the group of the most similar broad question
 
@@ -75,7 +76,7 @@ class Matcher:
         self.repairer = repairer
         self.coefficients = coefficients
         self._words: dict[int, tuple[list[int], dict[str, list[int]]]] = {}
-        self._phrasings = _unique(index)
+        self._owners = _owners(index)
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         own = (ELSEWHERE, BROAD)
         self._talk = np.array([i for i, n in enumerate(index.classes) if n.startswith("~") and n not in own], np.int64)
@@ -102,26 +103,32 @@ class Matcher:
         scores = self.scores(question, read)
         own = scores[self._entries]
         order = self._entries[np.argsort(-own, kind="stable")[: max(_SHORT_LIST, 10)]]
-        exact = self._phrasings.get(question.folded)
-        if exact is not None:
-            order = np.concatenate(([exact], order[order != exact]))
+        owners = self._owners.get(question.folded, ())
+        if owners:
+            first = sorted(owners, key=lambda number: -scores[number])
+            order = np.concatenate((first, order[~np.isin(order, first)]))
         likeness = self.index.likeness(read)
         signs = self._signs(question, scores, order, likeness)
         chances = self._probabilities(signs)
         kind, talk = self._small_talk(scores)
         kind = kind if talk > max(signs.best, signs.elsewhere, signs.broad) else None
         found, scored = [int(i) for i in order], [float(scores[i]) for i in order]
-        surely = chances["first"] if exact is None else max(chances["first"], _EXACTLY)
-        nearly, vaguely = min(surely + chances["among"], 1.0), min(chances["broad"], 1 - surely)
-        return Ranking(found, scored, signs, surely, nearly, vaguely, kind, self._group(likeness))
+        surely, nearly = chances["first"], chances["first"] + chances["among"]
+        if owners:
+            nearly = max(nearly, _EXACTLY)
+            surely = max(surely, _EXACTLY) if len(owners) == 1 else nearly / len(owners)
+        nearly, vaguely = min(max(nearly, surely), 1.0), min(chances["broad"], 1 - surely)
+        group = self._group(likeness)
+        return Ranking(found, scored, signs, surely, nearly, vaguely, len(owners), kind, group)
 
     @staticmethod
     def shares(ranking: Ranking) -> list[float]:
         """Return for each class of the ranking the probability that it is meant: the first's, and the rest by score."""
-        powers = [exp((score - ranking.scores[0]) / _TEMPERATURE) for score in ranking.scores[1:]]
-        rest = max(ranking.nearly - ranking.surely, 0.0)
+        alike = max(ranking.owners, 1)
+        powers = [exp((score - ranking.scores[0]) / _TEMPERATURE) for score in ranking.scores[alike:]]
+        rest = max(ranking.nearly - alike * ranking.surely, 0.0)
         whole = sum(powers[:3]) or 1.0
-        return [ranking.surely, *(min(ranking.surely, rest * power / whole) for power in powers)]
+        return [ranking.surely] * alike + [min(ranking.surely, rest * power / whole) for power in powers]
 
     def _signs(self, question: Question, scores: np.ndarray, order: np.ndarray, likeness: np.ndarray) -> Signs:
         top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
@@ -195,19 +202,17 @@ class Matcher:
         return {case: power / whole for case, power in powers.items()}
 
 
-def _unique(index: Index) -> dict[str, int]:
-    """Return the class of each phrasing (normal form) that only one class has, entries' phrasings only."""
-    found: dict[str, int] = {}
-    several: set[str] = set()
+def _owners(index: Index) -> dict[str, tuple[int, ...]]:
+    """Return the entries' classes that have each phrasing, without those of one entry that are no entry's as well."""
+    found: dict[str, tuple[int, ...]] = {}
+    others: set[str] = set()
     for number, phrasings in enumerate(index.phrasings):
-        for text in phrasings:
-            if found.setdefault(text, number) != number:
-                several.add(text)
-    return {
-        text: number
-        for text, number in found.items()
-        if text not in several and not index.classes[number].startswith("~")
-    }
+        if index.classes[number].startswith("~"):
+            others.update(phrasings)
+            continue
+        for text in dict.fromkeys(phrasings):
+            found[text] = (*found.get(text, ()), number)
+    return {text: owners for text, owners in found.items() if text not in others or len(owners) > 1}
 
 
 def load_coefficients(path: Path = COEFFICIENTS) -> dict[str, dict[str, float]]:

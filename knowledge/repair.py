@@ -1,26 +1,24 @@
 """Gives back the words that a person meant: abbreviations, raw Telex, slips of the thumb, joined words.
 
-A word that the entries use, or that is spelt like Vietnamese, is left alone: it may be a subject we do not know.
-Where several readings are possible, the one that stands best beside its neighbours in the entries' own sentences
-wins.
+Every word, and every phrase of the lexicon, may have several readings; the way through the sentence whose words stand
+best beside each other in the entries' own sentences wins. A word that the entries use, or that is spelt like
+Vietnamese, may always mean itself: it may be a subject we do not know.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from math import log1p
-
-from rapidfuzz.distance import OSA
+from itertools import chain
 
 from knowledge.lexicon import Lexicon
-from knowledge.syllable import is_syllable, lengthen, untype
+from knowledge.syllable import is_syllable
+from knowledge.vocabulary import Vocabulary, clashes
+from knowledge.ways import LONGEST_PHRASE, Way, Ways, by_folded, is_label
 from written.text import clean, fold, has_marks, words
 
-_LONGEST_PHRASE = 5
-_USUAL = 0.7  # how much the usual reading is preferred, against the logarithm of how often neighbours occur
+_MARKED = 0.4  # of the words of a message with marks: of fewer, the others may have been meant to have them, too
 _MOST_TYPOS = 12  # in one message: beyond it is not Vietnamese, and would cost time
 
 
@@ -39,23 +37,21 @@ class Question:
         return fold(" ".join(self.words))
 
 
-@dataclass
-class Vocabulary:
-    """How often the entries' phrasings use each folded word and pair of words."""
+_END = Way((), "", "")
+_Path = tuple[float, bool, "Way | None", "_Path | None"]
+"""Score; whether the last way still needs a neighbour that speaks for it; the last way; the path before it."""
 
-    singles: dict[str, int] = field(default_factory=dict)
-    pairs: dict[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, phrasings: Iterable[str]) -> Vocabulary:
-        """Count the words of ``phrasings`` (any case, with marks)."""
-        singles: Counter[str] = Counter()
-        pairs: Counter[str] = Counter()
-        for phrasing in phrasings:
-            found = words(fold(phrasing))
-            singles.update(found)
-            pairs.update(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))
-        return cls(dict(singles), dict(pairs))
+def reading(lexicon: Lexicon, phrasings: Sequence[str]) -> Repairer:
+    """Return what repairs messages about ``phrasings`` (as written): it knows their words as they are read."""
+    typed = [words(clean(text)) for text in phrasings]
+    ambiguous = clashes(chain(lexicon.spoken, lexicon.synonyms, lexicon.dialect), typed)
+    units = {fold(found) for readings in lexicon.abbreviations.values() for found in readings if " " in found}
+    heard = ([lexicon.spoken.get(word, word) for word in text] for text in typed)
+    first = Vocabulary.of(heard, units, ambiguous)
+    strange = {word: count for word, count in first.singles.items() if not is_syllable(word)}
+    repairer = Repairer(lexicon, first)
+    return Repairer(lexicon, Vocabulary.of((repairer.meant(text) for text in phrasings), units, ambiguous, strange))
 
 
 class Repairer:
@@ -64,128 +60,84 @@ class Repairer:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self.lexicon = lexicon
         self.vocabulary = vocabulary
-        self._phrases = {**_by_folded(lexicon.spoken), **lexicon.spoken}
-        self._synonyms = {**_by_folded(lexicon.synonyms), **lexicon.synonyms}
-        self._by_length: dict[int, list[str]] = {}
-        for word, count in vocabulary.singles.items():
-            if len(word) >= 2 and (count >= 2 or is_syllable(word)) and not word.isdigit():
-                self._by_length.setdefault(len(word), []).append(word)
-        self._near = lru_cache(maxsize=20_000)(self._near_words)
-        self._split = lru_cache(maxsize=20_000)(self._split_word)
+        self._ways = Ways(lexicon, vocabulary)
+        self._dialect = {**by_folded(lexicon.dialect, vocabulary.clashes), **lexicon.dialect}
+        self._synonyms = {**by_folded(lexicon.synonyms, vocabulary.clashes), **lexicon.synonyms}
         self.read = lru_cache(maxsize=16)(self._read)  # several handlers read the same message
+
+    def meant(self, text: str) -> list[str]:
+        """Return the words that ``text`` (as typed) means."""
+        return self._through(words(clean(text)), has_marks(clean(text)))[0]
 
     def _read(self, text: str) -> Question:
         """Return the question that ``text`` (as typed) asks."""
         text = clean(text)
         marked = has_marks(text)
-        typed = self._replace_phrases(words(text), marked)
-        meant: list[str] = []
-        unknown = 0
-        for position, word in enumerate(typed):
-            following = typed[position + 1] if position + 1 < len(typed) else ""
-            readings = self._readings(word, marked, unknown < _MOST_TYPOS)
-            if readings is None:
-                unknown += 1
-                meant.append(word)
-            elif len(readings) == 1:
-                meant.extend(readings[0].split())
-            else:
-                meant.extend(self._choose(readings, meant, following).split())
+        meant, unknown = self._through(words(text), marked)
         return Question(meant, self._hints(meant), marked, unknown)
 
-    def _replace_phrases(self, typed: list[str], marked: bool) -> list[str]:
-        result: list[str] = []
-        position = 0
-        while position < len(typed):
-            for size in range(min(_LONGEST_PHRASE, len(typed) - position), 0, -1):
-                phrase = " ".join(typed[position : position + size])
-                meaning = self.lexicon.spoken.get(phrase) if marked else self._phrases.get(phrase)
-                if meaning is not None:
-                    result.extend(meaning.split())
-                    position += size
-                    break
-            else:
-                result.append(typed[position])
-                position += 1
-        return result
+    def _through(self, typed: list[str], marked: bool) -> tuple[list[str], int]:
+        """Return the words meant, and how many of them nobody knows."""
+        marked = marked and sum(word != fold(word) for word in typed) >= _MARKED * len(typed)
+        ends: list[list[_Path]] = [[(0.0, False, None, None)], *([] for _ in typed)]
+        strange = reached = 0
+        for position, word in enumerate(typed):
+            ways = self._ways.of_word(word, marked, strange < _MOST_TYPOS)
+            strange += not ways[0].known
+            if position and is_label(word, typed[position - 1]):
+                ways = (self._ways.itself(word),)
+            ways = (*ways, *self._ways.of_phrases(typed, position, marked))
+            if len(ways) == len(ends[position]) == 1 and position >= reached and not ends[position][0][1]:
+                ends[position + 1].append((0.0, False, ways[0], ends[position][0]))  # nothing to choose from
+                continue
+            reached = max(reached, position + max(way.size for way in ways))
+            for way in ways:
+                if path := self._longer(ends[position], way):
+                    ends[position + way.size].append(path)
+        path = self._longer(ends[-1], _END)
+        found: list[Way] = []
+        while path and path[3]:
+            path = path[3]
+            if path[2]:
+                found.append(path[2])
+        return [w for way in reversed(found) for w in way.words], sum(not way.known for way in found)
 
-    def _readings(self, word: str, marked: bool, search: bool) -> list[str] | None:
-        """Return what ``word`` may mean, or None where nobody knows."""
-        found = self.lexicon.abbreviations.get(word)
-        if found is not None:
-            return list(found)
-        folded = fold(word)
-        if folded in self.vocabulary.singles or word.isdigit() or is_syllable(folded):
-            return [word]
-        if (typed := untype(folded)) and fold(typed) in self.vocabulary.singles:
-            return [typed]
-        if longer := lengthen(word):
-            return [longer]
-        if folded != word and (found := self.lexicon.abbreviations.get(folded)) is not None:
-            return list(found)
-        if not search:
-            return None
-        if parts := self._split(folded):
-            return [parts]
-        return list(self._near(folded)) or None
-
-    def _choose(self, readings: list[str], before: list[str], following: str) -> str:
-        last = fold(before[-1]) if before else ""
-        after = fold(following)
-        best, best_score = readings[0], -1.0
-        for rank, reading in enumerate(readings):
-            parts = fold(reading).split()
-            beside = (f"{last} {parts[0]}", f"{parts[-1]} {after}")
-            score = sum(log1p(self.vocabulary.pairs.get(pair, 0)) for pair in beside) + (_USUAL if rank == 0 else 0.0)
-            if score > best_score:
-                best, best_score = reading, score
+    def _longer(self, paths: list[_Path], way: Way) -> _Path | None:
+        """Return the best of ``paths`` with ``way`` behind it, or None where none can go on so."""
+        vocabulary = self.vocabulary
+        best: _Path | None = None
+        for path in paths:
+            score, owed, last, _ = path
+            before = last.last if last else ""
+            owes = (owed or way.doubtful) and (way is _END or f"{before} {way.first}" not in vocabulary.pairs)
+            if owes and (owed or (way.size > 1 and last)):
+                continue
+            score += way.weight + vocabulary.chance(before, way.first)
+            if best is None or score > best[0]:
+                best = (score, owes, way, path)
         return best
 
-    def _near_words(self, folded: str) -> tuple[str, ...]:
-        """Return the vocabulary's words one slip away (two for long words), the likeliest first."""
-        if len(folded) < 3 or len(folded) > 15 or not folded.isalpha():
-            return ()
-        most = 1 if len(folded) < 7 else 2
-        found: list[tuple[int, int, str]] = []
-        for length in range(len(folded) - most, len(folded) + most + 1):
-            for word in self._by_length.get(length, ()):
-                slips = OSA.distance(folded, word, score_cutoff=most)
-                if slips <= most:
-                    same_letters = sorted(folded) == sorted(word)
-                    found.append((slips if not same_letters else 0, -self.vocabulary.singles[word], word))
-        return tuple(word for _, _, word in sorted(found)[:4])
+    def standard(self, question: Question) -> str:
+        """Return the question folded, with the words of a region put as they are said everywhere."""
+        return fold(" ".join(meaning or typed for typed, meaning in self._regional(question.words)))
 
-    def _split_word(self, folded: str) -> str | None:
-        """Return ``folded`` cut into words of the vocabulary that stand beside each other there, or None."""
-        if not 5 <= len(folded) <= 40 or not folded.isalpha():
-            return None
-        best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(folded)
-        for end in range(1, len(folded) + 1):
-            for start in range(max(0, end - 8), end):
-                head, word = best[start], folded[start:end]
-                if head is None or (word not in self.vocabulary.singles) or (len(word) < 2):
-                    continue
-                pair = self.vocabulary.pairs.get(f"{head[1][-1]} {word}", 0) if head[1] else 1
-                score = head[0] + (2.0 if pair else 0.0) - 1.5
-                current = best[end]
-                if current is None or score > current[0]:
-                    best[end] = (score, [*head[1], word])
-        done = best[-1]
-        return " ".join(done[1]) if done and len(done[1]) > 1 and done[0] > -1.6 * len(done[1]) / 2 else None
+    def _regional(self, meant: list[str]) -> Iterable[tuple[str, str]]:
+        """Yield the words one by one, or a region's phrase of them, and what it means elsewhere ("": the same)."""
+        position = 0
+        while position < len(meant):
+            for size in range(min(LONGEST_PHRASE, len(meant) - position), 0, -1):
+                phrase = " ".join(meant[position : position + size])
+                if size == 1 or phrase in self._dialect:
+                    yield phrase, self._dialect.get(phrase, "")
+                    position += size
+                    break
 
     def _hints(self, meant: list[str]) -> list[str]:
         hints: list[str] = []
-        folded = [fold(word) for word in meant]
         for size in (1, 2, 3, 4):
             for start in range(len(meant) - size + 1):
-                phrase = " ".join(meant[start : start + size])
-                plain = " ".join(folded[start : start + size])
-                found = self.lexicon.synonyms.get(phrase) or (self._synonyms.get(plain) if phrase == plain else None)
-                if found:
+                if found := self._synonyms.get(" ".join(meant[start : start + size])):
                     hints.extend(found.split())
+        for typed, meaning in self._regional(meant):
+            hints.extend(word for word in meaning.split() if word not in typed.split())
         return hints
-
-
-def _by_folded(table: dict[str, str]) -> dict[str, str]:
-    """Return ``table`` keyed without marks, leaving out one-word keys that are ordinary words when folded."""
-    return {fold(key): value for key, value in table.items() if " " in key or not is_syllable(fold(key))}

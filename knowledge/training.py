@@ -63,7 +63,7 @@ def train(
     order = np.random.default_rng(0).permutation(len(labels))
     batches = [_batch(compact, np.sort(order[start : start + BATCH])) for start in range(0, len(labels), BATCH)]
     classes = sides.shape[1]
-    parts_needed = WORKERS * -(-classes * len(used) // (FLOATS_AT_ONCE * WORKERS))
+    parts_needed = WORKERS * max(1, -(-classes * len(used) // (FLOATS_AT_ONCE * WORKERS)))
     blocks = np.array_split(np.arange(classes), min(classes, parts_needed))
     parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     biases: list[np.ndarray] = []

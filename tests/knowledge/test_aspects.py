@@ -40,6 +40,37 @@ CHAT = [
     ("đem theo cái chi", "giay-to"),
     ("lên đâu mà mần", "noi-lam"),
 ]
+DIALECT = [
+    ("hết bao lăm tiền", "le-phi"),  # the North's villages
+    ("mất đồng nào không", "le-phi"),
+    ("hết mấy xu", "le-phi"),
+    ("hết mấy nả", "le-phi"),
+    ("cần những giấy má gì", "giay-to"),
+    ("nộp chốn nào", "noi-lam"),
+    ("nộp ở mô", "noi-lam"),  # Nghệ Tĩnh
+    ("chỗ mô làm", "noi-lam"),
+    ("ra mô mà mần", "noi-lam"),
+    ("khi mô xong", "thoi-han"),
+    ("bao chừ xong", "thoi-han"),
+    ("chừng mô xong", "thoi-han"),
+    ("mang chi theo", "giay-to"),
+    ("mất chi không", "le-phi"),
+    ("mấy bữa thì có", "thoi-han"),  # the South
+    ("hồi nào lấy được", "thoi-han"),
+    ("tốn nhiêu vậy", "le-phi"),
+    ("có mắc hông", "le-phi"),
+]
+BARE = [
+    ("het bao lam tien", "le-phi"),
+    ("nop o mo", "noi-lam"),
+    ("khi mo xong", "thoi-han"),
+    ("bao chu xong", "thoi-han"),
+    ("may bua thi co", "thoi-han"),
+    ("mang chi theo", "giay-to"),
+    ("khi mo app bao loi", None),  # "khi mở"
+    ("cho mo the", None),
+    ("can chi tiet", None),
+]
 NAMED = [
     ("làm hộ chiếu hết bao nhiêu tiền", "le-phi", "chieu"),
     ("đăng ký kết hôn cần những giấy tờ gì?", "giay-to", "ket hon"),
@@ -68,6 +99,18 @@ def test_a_follow_up_names_its_aspect_and_no_subject(
 
 @pytest.mark.parametrize(("typed", "aspect"), CHAT)
 def test_an_aspect_is_understood_as_people_chat_and_speak(library: Library, typed: str, aspect: str) -> None:
+    assert library.aspect(library.read(typed)).aspect == aspect
+
+
+@pytest.mark.parametrize(("typed", "aspect"), DIALECT)
+def test_an_aspect_is_understood_in_the_words_of_a_region(library: Library, typed: str, aspect: str) -> None:
+    assert library.aspect(library.read(typed)).aspect == aspect
+
+
+@pytest.mark.parametrize(("typed", "aspect"), BARE)
+def test_without_marks_a_regions_words_count_where_they_are_no_others(
+    library: Library, typed: str, aspect: str | None
+) -> None:
     assert library.aspect(library.read(typed)).aspect == aspect
 
 

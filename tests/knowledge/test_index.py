@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from knowledge import Library, training
-from knowledge.index import BROAD, ELSEWHERE, Index, build, forget_others, key, load, save
+from knowledge.index import BROAD, ELSEWHERE, Index, build, key
+from knowledge.kept import forget_others, load, save
 from knowledge.learner import learn
+from knowledge.lexicon import Lexicon
 
 PHRASINGS = {
     "can-cuoc-mat": ["mất thẻ căn cước", "rơi căn cước ở chợ", "làm lại thẻ căn cước bị mất"],
@@ -112,7 +114,9 @@ def test_a_lock_that_a_killed_learner_left_long_ago_holds_nobody_up(tmp_path: Pa
     assert not lock.exists()
 
 
-@pytest.mark.parametrize("damage", [None, lambda raw: raw[: len(raw) // 2], lambda raw: bytes(len(raw))])
+@pytest.mark.parametrize(
+    "damage", [None, lambda raw: raw[: len(raw) // 2], lambda raw: bytes(len(raw)), lambda _: b"", lambda _: b"{}"]
+)
 def test_a_damaged_index_is_not_used(index: Index, tmp_path: Path, damage: Callable[[bytes], bytes] | None) -> None:
     save(index, tmp_path)
     for path in sorted(tmp_path.iterdir()):
@@ -125,6 +129,26 @@ def test_a_damaged_index_is_not_used(index: Index, tmp_path: Path, damage: Calla
     assert_same(load(tmp_path), index)
 
 
+def test_parts_of_different_indexes_are_not_put_together(index: Index, tmp_path: Path) -> None:
+    save(index, tmp_path / "a")
+    save(build({"khac": ["một việc khác"] * 2}), tmp_path / "b")
+    for path in sorted((tmp_path / "a").iterdir()):
+        whole = path.read_bytes()
+        path.write_bytes((tmp_path / "b" / path.name).read_bytes())
+        assert load(tmp_path / "a") is None or path.name == "rarity.npy", path.name
+        path.write_bytes(whole)
+
+
+def test_a_damaged_index_is_replaced(index: Index, tmp_path: Path) -> None:
+    for learning in (lambda: save(index, tmp_path / "a"), lambda: learn(tmp_path / "a", PHRASINGS, GROUPS)):
+        learning()
+        (tmp_path / "a" / "rest.json").write_text("{}", encoding="utf-8")
+        assert load(tmp_path / "a") is None
+        learning()
+        assert_same(load(tmp_path / "a"), index)
+        assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 def test_a_library_is_learned_once_and_again_where_its_index_is_damaged(folder: Path, tmp_path: Path) -> None:
     shares: list[float] = []
     first = Library.load(folder, tmp_path / "cache", progress=shares.append)
@@ -135,6 +159,8 @@ def test_a_library_is_learned_once_and_again_where_its_index_is_damaged(folder: 
     (place,) = (tmp_path / "cache" / "index").iterdir()
     (place / "rest.json").unlink()
     assert_same(Library.load(folder, tmp_path / "cache").matcher.index, first.matcher.index)
+    Library.load(folder, tmp_path / "cache", progress=shares.append)
+    assert shares == []  # and not at every start
 
 
 @pytest.mark.parametrize("why", ["a file is in the way", "no process can be started"])
@@ -161,7 +187,8 @@ def test_the_key_changes_with_all_that_is_learned_from() -> None:
         (PHRASINGS, {name: GROUPS[name][::-1]}),
         (PHRASINGS, {}),
     ]
-    keys = [key(PHRASINGS, GROUPS), *(key(*given) for given in changed)]
+    words = [Lexicon(abbreviations={"cc": ("căn cước",)}), Lexicon(spoken={"cc": "căn cước"})]
+    keys = [key(PHRASINGS, GROUPS), *(key(*given) for given in changed), *(key(PHRASINGS, GROUPS, w) for w in words)]
     assert len(set(keys)) == len(keys)
     assert key({name: list(texts) for name, texts in PHRASINGS.items()}, dict(GROUPS)) == keys[0]
 
@@ -172,6 +199,20 @@ def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
     forget_others(tmp_path / "c", keep=1)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-x", "c", "e"]
+
+
+@pytest.mark.parametrize("phrasings", [{"a": ["x"]}, {"a": ["một việc"], "b": ["khác hẳn"]}, {"a": [], "b": []}])
+def test_phrasings_that_have_nothing_in_common_are_learned(phrasings: dict[str, list[str]]) -> None:
+    found = build(phrasings)
+    assert np.isfinite(found.scores(found.read(["một", "việc"], True))).all()
+
+
+def test_phrasings_are_read_with_the_lexicon_here_and_in_another_process(tmp_path: Path) -> None:
+    lexicon = Lexicon(abbreviations={"cc": ("căn cước", "công chứng")}, spoken={"pát po": "hộ chiếu"})
+    texts = {"can-cuoc": ["mất cc", "làm căn cước"], "ho-chieu": ["mất pát po", "làm hộ chiếu"]}
+    found = build(texts, lexicon=lexicon)
+    assert found.phrasings == [["mat can cuoc", "lam can cuoc"], ["mat ho chieu", "lam ho chieu"]]
+    assert_same(learn(tmp_path / "a", texts, {}, None, lexicon), found)
 
 
 @pytest.mark.parametrize("texts", [[], ["?!"]])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.content import Content
 from knowledge import Answer, Library, Thresholds, Unreadable
+from knowledge.check import check
 from knowledge.library import LONGEST
 from written.text import normal_form, words
 
@@ -54,8 +55,9 @@ def first(found: Answer) -> str:
 def phrasings(library: Library) -> list[tuple[str, str]]:
     """Return each entry's title and first phrasings, where no other class has them, and the entry's id."""
     owners = Counter(text for texts in library.matcher.index.phrasings for text in set(texts))
+    read = library.matcher.repairer.meant
     found = [(text, entry.id) for entry in library.entries.values() for text in (entry.title, *entry.questions[:12])]
-    return [(text, name) for text, name in found if owners[normal_form(text)] == 1]
+    return [(text, name) for text, name in found if owners[normal_form(" ".join(read(text)))] == 1]
 
 
 @pytest.mark.parametrize("name", TINY)
@@ -67,15 +69,21 @@ def test_a_phrasing_typed_word_by_word_is_answered_by_its_entry(tiny: Library, n
             assert found.confidence == found.matches[0].confidence >= 0.95
 
 
-def test_a_phrasing_of_several_entries_is_not_trusted(tiny: Library) -> None:
-    assert tiny.ask(SHARED).confidence < 0.9
+def test_a_phrasing_of_several_entries_is_a_choice_of_these(tiny: Library) -> None:
+    for limits in (Thresholds(), Thresholds(0.01, 0.0)):
+        found = replace(tiny, thresholds=limits).ask(SHARED)
+        assert (found.outcome, found.offered) == ("choices", 3)
+        assert {match.entry.id for match in found.matches[:3]} == set(TINY) - {"hoi-ban"}
+        assert len({match.confidence for match in found.matches[:3]}) == 1 and found.confidence < 0.5
 
 
 def test_shipped_phrasings_are_answered_by_their_entry_with_and_without_marks(shipped: Library) -> None:
-    typed = [(way(text), name) for text, name in phrasings(shipped)[::8] for way in (str, normal_form)]
-    # A phrasing with an abbreviation is read as other words than it is written in.
-    asked = [(t, name) for t, name in typed if len(words(t)) > 2 and shipped.read(t).folded == normal_form(t)]
-    assert len(asked) > 300
+    typed = [(way(text), text, name) for text, name in phrasings(shipped)[::8] for way in (str, normal_form)]
+    # Without marks, slang may be an ordinary word.
+    asked = [
+        (t, n) for t, text, n in typed if len(words(t)) > 2 and shipped.read(t).folded == shipped.read(text).folded
+    ]
+    assert len(asked) > 0.98 * sum(len(words(t)) > 2 for t, _, _ in typed) > 300
     found = [(text, name, shipped.ask(text)) for text, name in asked]
     assert [(text, first(f)) for text, name, f in found if (f.outcome, first(f)) != ("answer", name)] == []
 
@@ -147,6 +155,20 @@ def test_fewer_matches_are_the_best_of_more(shipped: Library) -> None:
         assert [shipped.ask(typed, limit=limit).matches for limit in (1, 2, 4)] == [most[:1], most[:2], most[:4]]
 
 
+def test_how_many_matches_are_wanted_does_not_change_the_outcome(tiny: Library, shipped: Library) -> None:
+    for library in (tiny, shipped):
+        for typed in ("quên mật khẩu", "giấy tờ đất đai", "trồng chè", SHARED, "chào em", "nuôi ong lấy mật", FOREIGN):
+            usual = library.ask(typed)
+            for limit in (0, 1, 2, 9):
+                found = library.ask(typed, limit=limit)
+                assert (found.outcome, found.detail, found.confidence) == (
+                    usual.outcome,
+                    usual.detail,
+                    usual.confidence,
+                )
+                assert found.offered == min(usual.offered, limit)
+
+
 @given(st.data())
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_asked_the_answer_is_well_formed(shipped: Library, data: st.DataObject) -> None:
@@ -182,6 +204,15 @@ def test_own_words_are_read_from_a_lexicon_beside_the_folder(tmp_path: Path, tin
     (tmp_path / "lexicon.yaml").write_text('abbreviations:\n  "nolm": ["nuôi ong lấy mật"]\n', encoding="utf-8")
     assert Library.load(tmp_path / "kho", None).read("nolm").folded == "nuoi ong lay mat"
     assert tiny.read("nolm").folded != "nuoi ong lay mat"
+
+
+def test_a_lexicon_inside_the_folder_is_no_entry(tmp_path: Path) -> None:
+    put(tmp_path / "kho", "nuoi-ong", *TINY["nuoi-ong"])
+    (tmp_path / "kho" / "lexicon.yaml").write_text('abbreviations:\n  "nolm": ["nuôi ong lấy mật"]\n', encoding="utf-8")
+    library = Library.load(tmp_path / "kho", None)
+    assert (list(library.entries), library.findings) == (["nuoi-ong"], ())
+    assert library.ask("bác nolm").matches[0].entry.id == "nuoi-ong"
+    assert [f for f in check(tmp_path / "kho", shipped=False, cache=None) if "lexicon" in f.file] == []
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ def syllables(content: Content) -> list[str]:
         "nghiêng người quên khuỷu giếng gì giữ gìn thuế xoáy",
         "NGHỆ Đường yêu uỷ hươu khuya quyển chuyện khoẻo ngoằn rượu yểng",
         "a ơi ăn ở ý êm",
+        "xoong boong goòng choòng moóc Đoòng",
     ],
 )
 def test_vietnamese_words_are_syllables(text: str) -> None:
@@ -45,14 +46,21 @@ def test_vietnamese_words_are_syllables(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["vneid zalo facebook wifi", "thogn giay2 dangky hochieu", "bn đk ntn cccd k ng", "lamm nghh uaoi tuoiw 12"]
+    "text",
+    [
+        "vneid zalo facebook wifi",
+        "thogn giay2 dangky hochieu",
+        "bn đk ntn cccd k ng",
+        "lamm nghh uaoi tuoiw 12",
+        "coo khoong xôong",
+    ],
 )
 def test_names_slips_and_abbreviations_are_no_syllables(text: str) -> None:
     assert [word for word in text.split() if is_syllable(word)] == []
 
 
 def test_the_empty_word_is_no_syllable_and_spells_nothing() -> None:
-    assert (is_syllable(""), untype(""), lengthen(""), sound("")) == (False, None, None, "")
+    assert (is_syllable(""), untype(""), lengthen(""), sound("")) == (False, None, (), "")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +74,8 @@ def test_the_empty_word_is_no_syllable_and_spells_nothing() -> None:
         ("giay", "day"),
         ("giay", "ray"),
         ("gi", "di"),
+        ("gin", "din"),
+        ("gieng", "rieng"),
         ("ky", "ki"),
         ("nghanh", "nganh"),
         ("gheo", "geo"),
@@ -77,6 +87,9 @@ def test_sounds_that_people_mix_up_are_alike(said: str, written: str) -> None:
 
 
 def test_other_sounds_stay_apart() -> None:
+    assert sound("cho") != sound("co") == sound("ko")
+    assert sound("tre") != sound("ke")
+    assert sound("deo") == sound("gieo") != sound("dieu")
     spelt = ["ba", "ma", "va", "ta", "tha", "ha", "pha", "kha", "ga", "nga", "nha", "la", "da", "xa", "cha", "ua"]
     assert len({sound(word) for word in spelt}) == len(spelt)
     assert len({sound(word) for word in ("an", "ang", "anh", "at", "ac", "ach", "am", "ap")}) == 8
@@ -97,6 +110,13 @@ def test_other_sounds_stay_apart() -> None:
         ("giaasy", "giấy"),
         ("quyeenr", "quyển"),
         ("gif", "gì"),
+        ("coo", "cô"),
+        ("dangd", "đang"),  # letters doubled late
+        ("dangdf", "đàng"),
+        ("chuyene", "chuyên"),
+        ("khongo", "không"),
+        ("duongwf", "dường"),
+        ("nuocws", "nước"),
         ("d9a8ng", "đăng"),
         ("ky1", "ký"),
         ("tie6ng1", "tiếng"),
@@ -111,27 +131,43 @@ def test_raw_typing_gives_back_the_syllable(raw: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["zalo", "wifi", "vneid", "facebook", "w", "s", "mp3", "2fa", "3g", "c06", "a0", "19", "ky 1", "kýs"]
+    "word",
+    [
+        "zalo",
+        "wifi",
+        "vneid",
+        "facebook",
+        "w",
+        "s",
+        "mp3",
+        "2fa",
+        "3g",
+        "c06",
+        "a0",
+        "19",
+        "ky 1",
+        "kýs",
+        "oto",
+        "data",
+    ],
 )
 def test_names_and_numbers_are_no_raw_typing(word: str) -> None:
     assert untype(word) is None
 
 
-@pytest.mark.parametrize("word", ["lam", "too", "quy", "ao", "đăng", "đường"])
+@pytest.mark.parametrize("word", ["lam", "quy", "ao", "đăng", "đường"])
 def test_a_word_that_is_a_syllable_already_is_no_raw_typing(word: str) -> None:
     assert untype(word) is None
 
 
-# "coo" for "cô" has the shape of a syllable itself, like "xoong"; no other word is lost.
-@pytest.mark.parametrize(("keyboard", "excused"), [(telex, ("oo",)), (vni, ())])
+@pytest.mark.parametrize("keyboard", [telex, vni])
 def test_every_syllable_of_the_entries_survives_raw_typing(
-    syllables: list[str], keyboard: Callable[[str], str], excused: tuple[str, ...]
+    syllables: list[str], keyboard: Callable[[str], str]
 ) -> None:
     typed = {word: keyboard(word) for word in syllables if has_marks(word)}
     assert len(typed) > 1000
     wrong = [raw for word, raw in typed.items() if untype(raw) != canonical(word)]
-    assert [raw for raw in wrong if not raw.endswith(excused)] == []
-    assert len(wrong) < 20
+    assert set(wrong) <= {"boong", "xoong", "moocs"}  # words themselves, or two words typed alike (mốc, moóc)
 
 
 @pytest.mark.parametrize(
@@ -146,21 +182,29 @@ def test_every_syllable_of_the_entries_survives_raw_typing(
         ("mìnk", "mình"),
         ("làmmm", "làm"),
         ("sinhh", "sinh"),
+        ("jì", "gì"),
+        ("zậy", "dậy"),
     ],
 )
 def test_short_spellings_are_written_out(short: str, meant: str) -> None:
-    assert lengthen(short) == meant
+    assert lengthen(short)[0] == meant
+
+
+def test_a_letter_of_many_sounds_has_several_spellings() -> None:
+    assert set(lengthen("zui")) >= {"vui", "dui"}
+    assert set(lengthen("zấy")) >= {"giấy", "vấy"}
+    assert lengthen("zì")[0] == "gì" and "giì" not in lengthen("zì")
 
 
 @pytest.mark.parametrize("word", ["đăng", "người", "anh", "sách", "ký", "zalo", "bn", "ntn", "w", "zzzz"])
 def test_other_words_are_not_lengthened(word: str) -> None:
-    assert lengthen(word) is None
+    assert lengthen(word) == ()
 
 
 @given(keys)
 @checked
 def test_what_is_given_back_is_always_a_syllable_and_something_new(word: str) -> None:
-    for found in (untype(word), lengthen(word)):
+    for found in (untype(word), *lengthen(word)):
         assert found is None or (is_syllable(found) and found != word)
 
 
