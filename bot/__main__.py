@@ -126,11 +126,30 @@ def check(arguments: Arguments) -> int:
 def _quiz_findings(settings: configuration.Settings, folder: Path) -> list[Finding]:
     from bot.clock import day
     from knowledge.folder import read_entries
+    from quiz import contest_shelf
     from quiz.check import check as findings_in
     from quiz.shelf import read_banks
 
     banks, findings = read_banks(settings.banks)
-    return [*findings, *findings_in(banks, read_entries(folder)[0], day(time.time()))]
+    contests, more = contest_shelf.read_contests(settings.contests)
+    now = time.time()
+    more = (*more, *contest_shelf.check(contests.values(), banks, day(now), now))
+    return [*findings, *findings_in(banks, read_entries(folder)[0], day(now)), *more]
+
+
+def results(arguments: Arguments) -> int:
+    """Write a contest's results into a spreadsheet."""
+    from bot import content
+    from bot.contest_export import export_from
+
+    settings = configuration.load()
+    contest = content.load(settings).contests.get(arguments.contest)
+    if contest is None:
+        print(f"Không có cuộc thi “{arguments.contest}” trong {settings.contests}.", file=sys.stderr)
+        return 1
+    export_from(settings.database_url, configuration.secret_key(settings), contest, arguments.file)
+    print(f"Đã ghi kết quả vào {arguments.file}.")
+    return 0
 
 
 def new(arguments: Arguments) -> int:
@@ -203,6 +222,9 @@ def _parser() -> argparse.ArgumentParser:
         (forget, "xoá lại những gì đã yêu cầu xoá, sau khi khôi phục PostgreSQL"),
     ):
         command(function, text).add_argument("file", type=Path, metavar="TỆP")
+    added = command(results, "ghi kết quả một cuộc thi ra bảng tính")
+    added.add_argument("contest", metavar="CUỘC_THI")
+    added.add_argument("file", type=Path, metavar="TỆP.xlsx")
     command(forgotten, "in danh sách đã yêu cầu xoá, trước khi khôi phục PostgreSQL")
     added = command(report, "liệt kê câu hỏi chưa trả lời được")
     added.add_argument("--limit", type=int, default=50)

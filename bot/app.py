@@ -14,10 +14,10 @@ from typing import Any
 from aiohttp import web
 
 from bot import content as contents
-from bot import daily, group_rounds
+from bot import contest_clock, daily, group_rounds
 from bot import settings as configuration
 from bot.ask import masked
-from bot.channels import guard, links, push, rooms, telegram, terminal, zalo_bot, zalo_oa
+from bot.channels import contests, guard, links, push, rooms, telegram, terminal, zalo_bot, zalo_oa
 from bot.channels import web as web_channel
 from bot.channels.host import Host
 from bot.content import Content
@@ -67,6 +67,7 @@ async def _serve(settings: Settings, worker: int) -> int:
         _tidy(store, settings),
         daily.send(host, store, settings.quiz.daily_hour),
         group_rounds.send(host, store),
+        contest_clock.watch(store, host.content, host.worker),
     )
     tasks = [asyncio.create_task(job) for job in jobs]
     await stop.wait()
@@ -102,6 +103,7 @@ def _assembled(
     web_channel.mount(app, host)
     links.mount(app, host)
     rooms.mount(app, host)
+    contests.mount(app, host)
     if settings.telegram.token:
         telegram.mount(app, host)
     else:
@@ -143,6 +145,7 @@ async def _tidy(store: Store, settings: Settings) -> None:
     while True:
         try:
             await store.run(store.tidy, time.time(), keep.chat_days, keep.question_days, keep.room_days, keep.link_days)
+            await store.run(store.contests.tidy, time.time(), keep.contest_days)
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             log.error("not tidied: %s", type(error).__name__)
         await asyncio.sleep(_TIDY_EVERY)

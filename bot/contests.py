@@ -64,6 +64,15 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """Where a participant stands: their place and of how many; ``ended``: when (s) the attempt that counts did."""
+
+    who: Participant
+    place: tuple[int, int] | None
+    ended: float
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of the persons' leaderboard."""
 

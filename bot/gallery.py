@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot import contest_certificates as certificates
 from bot import links
 from bot.content import Content
 from bot.painter import Painter
@@ -48,6 +50,9 @@ class Gallery:
         if found := _LINK.fullmatch(path):
             code, kind = found.groups()
             name, values = _DRAWINGS[kind], await self._store.run(self._of_link, code, kind, base)
+        elif paper := certificates.ADDRESS.fullmatch(path):
+            own = self._store, self._content().contests, paper, base, time.time()
+            name, values = await self._store.run(certificates.drawing, *own)
         elif asked := signed.read(self._store.hashed, path):
             name, values = asked[:2]
             if str(values.get("address", "")).startswith("/"):

@@ -61,8 +61,8 @@ class Reloader:
         banks, found = await asyncio.to_thread(read_banks, self.settings.banks, CACHE)
         contests, more = await asyncio.to_thread(read_contests, self.settings.contests, CACHE)
         found = (*found, *more)
-        known = banks or self.content.banks
-        self.content = replace(self.content, banks=known, quiz_findings=found, contests=contests)
+        usable = banks or self.content.banks
+        self.content = replace(self.content, banks=usable, quiz_findings=found, contests=contests)
         await self._report((*findings, *found), self.content)
         self.content = await asyncio.to_thread(contents.load, self.settings)
         log.info("knowledge reloaded: entries=%d", len(self.content.entries))

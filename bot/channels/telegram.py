@@ -271,7 +271,7 @@ def _message(update: api.Update, me: api.User | None, seal: Callable[[str], str]
     group, name = chat.type != "private", str(update.update_id)
     written = update.effective_message
     thread = str(written.message_thread_id) if written and written.is_topic_message else ""
-    sealed = seal(text) if safe.found else ""
+    sealed = seal(text) if safe.text != text else ""
     return Message(
         "telegram", str(chat.id), str(user.id), safe.text, safe.found, name, kind, group, thread, sealed=sealed
     )

@@ -41,7 +41,16 @@ def mount(app: web.Application, host: Host) -> None:
 async def home(request: web.Request) -> web.Response:
     """GET /: the chat page."""
     host = request.app[HOST]
-    return page(pages.chat_page(host.settings, host.content().needs, (), "", read_code(request.query.get("q", ""))))
+    return page(pages.chat_page(host.settings, host.content().needs, (), "", _beginning(request)))
+
+
+def _beginning(request: web.Request) -> str:
+    """Return the command that a link to this page begins with, "" where there is none."""
+    contest = request.query.get("thi", "")
+    if contest in request.app[HOST].content().contests:
+        return f"/thi {contest}"
+    code = read_code(request.query.get("q", ""))
+    return f"/vao {code}" if code else ""
 
 
 async def form(request: web.Request) -> web.Response:

@@ -28,8 +28,10 @@ def answer(turn: Turn) -> Reply | None:
         kept, keep = turn.store.about(), turn.settings.keep
         days = {"chat_days": f"{keep.chat_days:g}", "question_days": f"{keep.question_days:g}"}
         counts = {"questions": kept["unanswered"], **{name: kept[name] for name in ("feedback", "links", "memories")}}
-        daily = say("mydata.daily") if kept["subscribers"] else ""
-        text = say("mydata.kept", daily=f"\n{daily}" if daily else "", **counts, **days)
+        more = [say("mydata.daily")] if kept["subscribers"] else []
+        if kept["contests"]:
+            more.append(say("mydata.contests", count=kept["contests"], days=f"{keep.contest_days:g}"))
+        text = say("mydata.kept", daily="".join(f"\n{line}" for line in more), **counts, **days)
         return Reply(text, (Option(say("mydata.delete"), _DELETE),))
     if arguments != [_YES]:
         yes = Option(say("mydata.yes"), f"{_DELETE} {_YES}")

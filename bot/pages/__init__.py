@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.content import Need
 from bot.messages import Option
-from bot.pages import prose
+from bot.pages import figures, prose
 from bot.settings import Settings
 from bot.texts import say
 from knowledge.entry import DETAILS, Entry
@@ -44,7 +44,7 @@ class Bubble:
 
 
 def chat_page(settings: Settings, needs: Sequence[Need], log: Sequence[Bubble], csrf: str, link: str = "") -> str:
-    """Return the chat page; ``log`` is shown without JavaScript, which keeps its own; ``link``: a code to begin by."""
+    """Return the chat page; ``log`` is shown without JavaScript, which keeps its own; ``link``: begins it."""
     return render("chat.html", settings, needs=needs, log=log, csrf=csrf, link=link, script_texts=_script_texts())
 
 
@@ -151,3 +151,4 @@ _ENVIRONMENT = Environment(
 )
 _ENVIRONMENT.globals.update(static=_static, picture=_picture)
 _ENVIRONMENT.filters.update(blocks=prose.blocks, pieces=prose.pieces, urgent=prose.urgent, tel=prose.tel, host=_host)
+_ENVIRONMENT.filters.update(figures.FILTERS)

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 
 import bot.store.contest_boards as boards
 import bot.store.contest_grading as grading
-from bot.contests import Line, Note, Participant, Standing, UnitLine
+from bot.contests import Line, Note, Reached, Standing, UnitLine
 from bot.store.contests import Contests, Pools, delete_contest
-from bot.store.contests_tables import attempts, contests
+from bot.store.contests_tables import attempts, contests, participants
 from bot.store.sealed import Sealer
 from quiz.attempt import Pool
 
@@ -52,11 +52,15 @@ class ContestRows:
         with self._engine.connect() as connection:
             return [note for note in boards.notes(connection, contest, 1000) if note.question]
 
-    def certificate(self, code: str) -> tuple[Participant, tuple[int, int] | None] | None:
-        """Return the participant of a certificate's number, and their place."""
+    def certificate(self, code: str) -> Reached | None:
+        """Return what the participant of a certificate's number has reached."""
         with self._engine.connect() as connection:
-            found = self._asking(connection, 0.0).by_certificate(code)
-            return (found, boards.place(connection, found)) if found else None
+            who = self._asking(connection, 0.0).by_certificate(code)
+            if who is None:
+                return None
+            counted = select(participants.c.counted).where(participants.c.id == who.id).scalar_subquery()
+            ended = connection.execute(select(attempts.c.ended).where(attempts.c.id == counted)).scalar()
+            return Reached(who, boards.place(connection, who), ended or 0.0)
 
     # --- time passes ---
 
@@ -84,10 +88,10 @@ class ContestRows:
                 return True
             return closed and grading.settled(connection, contest, pool)
 
-    def known(self) -> list[str]:
-        """Return the ids of all contests of which anything is kept."""
+    def known(self) -> list[tuple[str, float]]:
+        """Return the ids of all contests of which anything is kept, and when they close (s)."""
         with self._engine.connect() as connection:
-            return [row.id for row in connection.execute(select(contests.c.id))]
+            return [(row.id, row.closes) for row in connection.execute(select(contests.c.id, contests.c.closes))]
 
     def tidy(self, now: float, days: float) -> None:
         """Delete all that is kept of contests that closed ``days`` ago."""

@@ -572,6 +572,11 @@
     history.replaceState(null, '', '/');
     ask({ command: '/vao ' + code }, texts.begin);
   }
+  const contest = given.get('thi');
+  if (contest && /^[a-z0-9-]{1,36}$/.test(contest)) {
+    history.replaceState(null, '', '/');
+    ask({ command: '/thi ' + contest }, texts.begin);
+  }
   const question = given.get('hoi');
   if (question && question.trim()) {
     history.replaceState(null, '', '/');
