@@ -14,6 +14,7 @@ from bot.clock import day
 from bot.links import read_code
 from bot.masking import mask
 from bot.messages import Reply
+from bot.pages import privacy
 from bot.texts import say
 
 COOKIE = "phien"
@@ -28,6 +29,7 @@ def mount(app: web.Application, host: Host) -> None:
             web.post("/", form),
             web.get("/cam-nang", handbook),
             web.get("/cam-nang/{entry}", entry_page),
+            web.get("/quyen-rieng-tu", privacy_page),
             web.static("/static", pages.STATIC),
         ]
     )
@@ -107,3 +109,8 @@ async def entry_page(request: web.Request) -> web.Response:
     related = [content.entries[name] for name in entry.related if name in content.entries]
     url = base(request)
     return page(pages.entry_page(host.settings, entry, related, url, day(time.time())))
+
+
+async def privacy_page(request: web.Request) -> web.Response:
+    """GET /quyen-rieng-tu: what is kept, for how long, by whom, and how it is deleted."""
+    return page(privacy.privacy_page(request.app[HOST].settings))

@@ -228,12 +228,12 @@ def test_no_secret_stays_on_the_phone(open_page: Open) -> None:
     expect(page.locator("#log .user .words")).to_have_text("mã otp của tôi là [mã OTP], gọi 1800 1096 được không")
     ask(page, "mật khẩu zalo của tôi là hoa@90 thì có yếu không")
     page.route("**/api/chat", lambda route: route.abort())
-    page.locator("#cau-hoi").fill("mk mới là bi5")
+    page.locator("#cau-hoi").fill("mk mới là bi5xqz")
     page.locator("#cau-hoi").press("Enter")
     expect(page.locator(".unsent")).to_be_visible()
-    page.locator("#cau-hoi").fill("hay là mã pin 77 nhỉ")
+    page.locator("#cau-hoi").fill("hay là mã pin 7zz4 nhỉ")
     kept = page.evaluate("JSON.stringify(sessionStorage)")
-    assert not [secret for secret in ("4829", "hoa@90", "bi5", "77") if secret in kept]
+    assert not [secret for secret in ("4829", "hoa@90", "bi5xqz", "7zz4") if secret in kept]
 
 
 def test_clearing_deletes_on_the_server_too(open_page: Open, database: str) -> None:

@@ -462,6 +462,7 @@
   function clear() {
     clearTimeout(timer);
     const session = talk.session;
+    const under = Boolean(sending);
     if (sending) {
       const old = sending;
       sending = null;
@@ -474,7 +475,7 @@
     while (log.firstChild) { log.removeChild(log.firstChild); }
     try { sessionStorage.removeItem(KEPT); } catch (e) { /* nothing was kept */ }
     after.hidden = true;
-    quiet(texts.cleared);
+    quiet(under ? texts.clearing : texts.cleared);
     forget(session);
     window.scrollTo(0, 0);
     field.focus({ preventScroll: true });
