@@ -19,7 +19,7 @@ import written.text
 from knowledge.lexicon import Lexicon
 from knowledge.repair import reading
 from knowledge.vocabulary import Vocabulary
-from knowledge.weights import Weights
+from knowledge.weights import Weights, packed
 from written.text import fold
 
 _TEXTS = 4096
@@ -43,8 +43,6 @@ class Index:
     classes: list[str]
     weights: Weights
     rarity: np.ndarray
-    word_starts: np.ndarray
-    word_entries: np.ndarray
     vocabulary: Vocabulary
     phrasings: list[list[str]]
     others: list[str]
@@ -62,18 +60,6 @@ class Index:
     def likeness(self, question: Vector) -> np.ndarray:
         """Return how like (0..1) a question is to each text of ``others``."""
         return self.nearness.scores(*question)
-
-    def coverage(self, folded: Sequence[str], number: int) -> float:
-        """Return the share (0..1) of the words, weighed by rarity, that the phrasings of class ``number`` use."""
-        used = whole = 0.0
-        for word in set(folded):
-            bucket = features.single(word)
-            weight = float(self.rarity[bucket])
-            whole += weight
-            known = self.word_entries[self.word_starts[bucket] : self.word_starts[bucket + 1]]
-            at = known.searchsorted(number)
-            used += weight if at < len(known) and known[at] == number else 0.0
-        return used / whole if whole else 0.0
 
 
 def key(
@@ -112,12 +98,10 @@ def build(
     known = [text for found in read.values() for text in found]
     rarity, rows = _rows(known)
     weights = train(rows, labels, _sides(groups, classes, broad), progress)
-    own = np.array([classes.index(BROAD if name in broad else name) for name in groups])
-    starts, entries = _word_table(known, own[labels])
     kept = [[fold(" ".join(text)) for text in read.get(name, ())] for name in classes]
     others = [name for name, found in read.items() if name.startswith("~") for _ in found]
     nearness = _nearness([text for name in dict.fromkeys(others) for text in read[name]], rarity)
-    return Index(classes, weights, rarity, starts, entries, repairer.vocabulary, kept, others, nearness)
+    return Index(classes, weights, rarity, repairer.vocabulary, kept, others, nearness)
 
 
 def _rows(texts: list[list[str]]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -144,7 +128,7 @@ def _nearness(texts: list[list[str]], rarity: np.ndarray) -> Weights:
     buckets, row, values = found.buckets[telling], row[telling], values[telling]
     order = np.argsort(buckets, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(buckets, minlength=features.SIZE)))).astype(np.int32)
-    return Weights(starts, row[order].astype(np.int16), values[order], np.zeros(len(texts), np.float32))
+    return packed(starts, row[order].astype(np.int32), values[order], np.zeros(len(texts), np.float32))
 
 
 def _sides(groups: list[str], classes: list[str], broad: Mapping[str, Sequence[str]]) -> np.ndarray:
@@ -154,15 +138,3 @@ def _sides(groups: list[str], classes: list[str], broad: Mapping[str, Sequence[s
         sides[row, numbers[BROAD if name in broad else name]] = 1
         sides[row, [numbers[other] for other in broad.get(name, ())]] = 0
     return sides
-
-
-def _word_table(known: list[list[str]], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    used: dict[str, set[int]] = {}
-    for found, label in zip(known, labels.tolist(), strict=True):
-        for word in found:
-            used.setdefault(word, set()).add(label)
-    pairs = {(features.single(fold(word)), label) for word, own in used.items() for label in own}
-    table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
-    starts = np.zeros(features.SIZE + 1, np.int32)
-    np.cumsum(np.bincount(table[:, 0], minlength=features.SIZE), out=starts[1:])
-    return starts, table[:, 1].astype(np.int16)

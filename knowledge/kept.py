@@ -15,8 +15,7 @@ from knowledge.index import Index
 from knowledge.vocabulary import Vocabulary
 from knowledge.weights import Weights
 
-_TABLE = ("starts", "entries", "values", "bias")
-_ARRAYS = ("rarity", "word_starts", "word_entries")
+_TABLE = ("rows", "whole", "starts", "entries", "values", "bias")
 
 
 def save(index: Index, folder: Path) -> None:
@@ -27,7 +26,7 @@ def save(index: Index, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     try:
-        arrays = {name: getattr(index, name) for name in _ARRAYS}
+        arrays = {"rarity": index.rarity}
         arrays |= {f"weights-{name}": getattr(index.weights, name) for name in _TABLE}
         arrays |= {f"nearness-{name}": getattr(index.nearness, name) for name in _TABLE}
         for name, array in arrays.items():
@@ -70,13 +69,13 @@ def load(folder: Path) -> Index | None:
     """Return the index in ``folder``, mapped and not read, or None where there is none or it is damaged."""
     try:
         rest = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
-        rarity, starts, entries = (_mapped(folder, name) for name in _ARRAYS)
+        rarity = _mapped(folder, "rarity")
         weights, nearness = (
             Weights(*(_mapped(folder, f"{table}-{name}") for name in _TABLE)) for table in ("weights", "nearness")
         )
         vocabulary = Vocabulary(rest["singles"], rest["pairs"], frozenset(rest["clashes"]))
         kept, others = rest["phrasings"], rest["others"]
-        index = Index(rest["classes"], weights, rarity, starts, entries, vocabulary, kept, others, nearness)
+        index = Index(rest["classes"], weights, rarity, vocabulary, kept, others, nearness)
         return index if _fits(index) else None
     except (OSError, ValueError, EOFError, KeyError, TypeError):
         return None
@@ -87,11 +86,11 @@ def _fits(index: Index) -> bool:
     tables = ((index.weights, len(index.classes)), (index.nearness, len(index.others)))
     return (
         index.rarity.shape == (SIZE,)
-        and index.word_starts.shape == (SIZE + 1,)
-        and index.word_entries.shape == (index.word_starts[-1],)
         and len(index.phrasings) == len(index.classes)
         and all(
-            table.starts.shape == (SIZE + 1,)
+            table.rows.shape == (SIZE,)
+            and table.whole.shape == (int(table.rows.max()) + 1, width)
+            and table.starts.shape == (SIZE + 1,)
             and table.entries.shape == table.values.shape == (table.starts[-1],)
             and table.bias.shape == (width,)
             for table, width in tables

@@ -109,7 +109,7 @@ class Library:
 
     def aspect(self, question: Question) -> Asked:
         """Return which aspect ``question`` names, and its subject."""
-        return asked(self.lexicon, self.matcher.repairer.standard(question))
+        return asked(self.lexicon, question.standard)
 
     def ask(self, question: str, limit: int = 5) -> Answer:
         """Return what ``question`` (as typed) finds, with at most ``limit`` matches; the outcome is that of all."""

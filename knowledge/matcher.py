@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.features import single
 from knowledge.index import BROAD, ELSEWHERE, Index, Vector
 from knowledge.repair import Question, Repairer
 from written.reading import read_yaml
@@ -68,6 +69,25 @@ class Ranking:
     broad: str | None  # the group of the most similar broad question
 
 
+@dataclass(frozen=True)
+class _Words:
+    """Of a class's phrasings: their words in the order of the alphabet, how many each has, and which use a word."""
+
+    sorted: list[str]
+    sizes: np.ndarray
+    using: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, phrasings: list[str]) -> _Words:
+        using: dict[str, list[int]] = {}
+        for number, text in enumerate(phrasings):
+            for word in set(text.split()):
+                using.setdefault(word, []).append(number)
+        sizes = np.array([max(1, len(set(text.split()))) for text in phrasings], np.int64)
+        lines = [" ".join(sorted(text.split())) for text in phrasings]
+        return cls(lines, sizes, {word: np.array(found, np.int64) for word, found in using.items()})
+
+
 class Matcher:
     """Ranks the classes of one index."""
 
@@ -75,7 +95,7 @@ class Matcher:
         self.index = index
         self.repairer = repairer
         self.coefficients = coefficients
-        self._words: dict[int, tuple[list[int], dict[str, list[int]]]] = {}
+        self._words: dict[int, _Words] = {}
         self._owners = _owners(index)
         self._entries = np.array([i for i, name in enumerate(index.classes) if not name.startswith("~")], np.int64)
         own = (ELSEWHERE, BROAD)
@@ -132,10 +152,10 @@ class Matcher:
 
     def _signs(self, question: Question, scores: np.ndarray, order: np.ndarray, likeness: np.ndarray) -> Signs:
         top = [float(scores[i]) for i in order[:4]] + [-2.0] * 4
-        folded = question.folded
+        folded = question.folded.split()
         first = int(order[0])
-        nearest = process.extractOne(folded, self.index.phrasings[first], scorer=fuzz.token_sort_ratio)
-        overlaps = [self._overlap(set(folded.split()), int(number)) for number in order[:2]]
+        nearest = process.extractOne(" ".join(sorted(folded)), self._of(first).sorted, scorer=fuzz.ratio)
+        overlaps = [self._overlap(set(folded), int(number)) for number in order[:2]]
         return Signs(
             best=top[0],
             lead=top[0] - top[1],
@@ -144,7 +164,7 @@ class Matcher:
             small_talk=self._small_talk(scores)[1],
             broad=float(scores[self._broad]) if self._broad is not None else -1.0,
             **{f"like_{kind}": float(likeness[own].max(initial=0.0)) for kind, own in self._others.items()},
-            coverage=self.index.coverage(folded.split(), first),
+            coverage=self._coverage(set(folded), first),
             likeness=nearest[1] / 100 if nearest else 0.0,
             overlap=overlaps[0],
             overlap_lead=overlaps[0] - overlaps[-1],
@@ -152,27 +172,27 @@ class Matcher:
             unmarked=0.0 if question.marked else 1.0,
         )
 
+    def _coverage(self, asked: set[str], number: int) -> float:
+        """Return the share (0..1) of the words, weighed by rarity, that a class's phrasings use."""
+        using = self._of(number).using
+        weights: list[float] = self.index.rarity[[single(word) for word in asked]].tolist()
+        used = sum(weight for word, weight in zip(asked, weights, strict=True) if word in using)
+        return used / (sum(weights) or 1.0)
+
     def _overlap(self, asked: set[str], number: int) -> float:
         """Return the largest share (0..1) of the shorter of question and phrasing that is in the other."""
-        sizes, using = self._words.get(number) or self._prepared(number)
-        common: dict[int, int] = {}
-        for word in asked:
-            for phrasing in using.get(word, ()):
-                common[phrasing] = common.get(phrasing, 0) + 1
-        most = len(asked)
-        return max((count / min(most, sizes[phrasing]) for phrasing, count in common.items()), default=0.0)
+        own = self._of(number)
+        using = [own.using[word] for word in asked if word in own.using]
+        if not using:
+            return 0.0
+        common = np.bincount(np.concatenate(using), minlength=len(own.sizes))
+        return float((common / np.minimum(own.sizes, len(asked))).max())
 
-    def _prepared(self, number: int) -> tuple[list[int], dict[str, list[int]]]:
-        """Return how many words each phrasing of a class has, and for each word the phrasings that use it."""
-        sizes: list[int] = []
-        using: dict[str, list[int]] = {}
-        for phrasing, text in enumerate(self.index.phrasings[number]):
-            own = set(text.split())
-            sizes.append(len(own))
-            for word in own:
-                using.setdefault(word, []).append(phrasing)
-        self._words[number] = sizes, using
-        return sizes, using
+    def _of(self, number: int) -> _Words:
+        found = self._words.get(number)
+        if found is None:
+            found = self._words[number] = _Words.of(self.index.phrasings[number])
+        return found
 
     def _small_talk(self, scores: np.ndarray) -> tuple[str | None, float]:
         """Return the kind of small talk with the best score, and the score."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from knowledge.lexicon import Lexicon
@@ -24,14 +24,17 @@ _MOST_TYPOS = 12  # in one message: beyond it is not Vietnamese, and would cost 
 
 @dataclass(frozen=True)
 class Question:
-    """A message ready for matching. ``words``: repaired, lower case, in order; ``hints``: synonyms to weigh in."""
+    """A message ready for matching. ``words``: repaired, lower case, in order; ``hints``: synonyms to weigh in;
+    ``standard``: the words folded, those of a region put as they are said everywhere.
+    """
 
     words: list[str]
     hints: list[str]
     marked: bool
     unknown: int = 0
+    standard: str = ""
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """The repaired words without marks, joined by spaces."""
         return fold(" ".join(self.words))
@@ -63,6 +66,8 @@ class Repairer:
         self._ways = Ways(lexicon, vocabulary)
         self._dialect = {**by_folded(lexicon.dialect, vocabulary.clashes), **lexicon.dialect}
         self._synonyms = {**by_folded(lexicon.synonyms, vocabulary.clashes), **lexicon.synonyms}
+        self._dialect_starts = {key.split()[0] for key in self._dialect}
+        self._synonym_starts = {key.split()[0] for key in self._synonyms}
         self.read = lru_cache(maxsize=16)(self._read)  # several handlers read the same message
 
     def meant(self, text: str) -> list[str]:
@@ -74,7 +79,9 @@ class Repairer:
         text = clean(text)
         marked = has_marks(text)
         meant, unknown = self._through(words(text), marked)
-        return Question(meant, self._hints(meant), marked, unknown)
+        regional = list(self._regional(meant))
+        standard = fold(" ".join(meaning or typed for typed, meaning in regional))
+        return Question(meant, self._hints(meant, regional), marked, unknown, standard)
 
     def _through(self, typed: list[str], marked: bool) -> tuple[list[str], int]:
         """Return the words meant, and how many of them nobody knows."""
@@ -117,27 +124,27 @@ class Repairer:
                 best = (score, owes, way, path)
         return best
 
-    def standard(self, question: Question) -> str:
-        """Return the question folded, with the words of a region put as they are said everywhere."""
-        return fold(" ".join(meaning or typed for typed, meaning in self._regional(question.words)))
-
     def _regional(self, meant: list[str]) -> Iterable[tuple[str, str]]:
         """Yield the words one by one, or a region's phrase of them, and what it means elsewhere ("": the same)."""
         position = 0
         while position < len(meant):
-            for size in range(min(LONGEST_PHRASE, len(meant) - position), 0, -1):
+            longest = LONGEST_PHRASE if meant[position] in self._dialect_starts else 1
+            for size in range(min(longest, len(meant) - position), 0, -1):
                 phrase = " ".join(meant[position : position + size])
                 if size == 1 or phrase in self._dialect:
                     yield phrase, self._dialect.get(phrase, "")
                     position += size
                     break
 
-    def _hints(self, meant: list[str]) -> list[str]:
+    def _hints(self, meant: list[str], regional: list[tuple[str, str]]) -> list[str]:
         hints: list[str] = []
+        starts = [start for start, word in enumerate(meant) if word in self._synonym_starts]
         for size in (1, 2, 3, 4):
-            for start in range(len(meant) - size + 1):
-                if found := self._synonyms.get(" ".join(meant[start : start + size])):
+            for start in starts:
+                phrase = meant[start : start + size]
+                if len(phrase) == size and (found := self._synonyms.get(" ".join(phrase))):
                     hints.extend(found.split())
-        for typed, meaning in self._regional(meant):
-            hints.extend(word for word in meaning.split() if word not in typed.split())
+        for typed, meaning in regional:
+            if meaning:
+                hints.extend(word for word in meaning.split() if word not in typed.split())
         return hints

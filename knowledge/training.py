@@ -23,7 +23,7 @@ import numpy as np
 from scipy import sparse
 
 from knowledge.features import SIZE
-from knowledge.weights import Weights
+from knowledge.weights import Weights, packed
 
 BATCH = 32
 FLOATS_AT_ONCE = 16_000_000  # in one matrix of weights: so many classes are learned together
@@ -176,4 +176,4 @@ def _pack(parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]], bias: np.ndarr
         places = filled[buckets] + np.arange(len(buckets), dtype=np.int32) - first
         entries[places], values[places] = classes, found
         filled += np.bincount(buckets, minlength=SIZE).astype(np.int32)
-    return Weights(starts, entries, values, bias)
+    return packed(starts, entries, values, bias)

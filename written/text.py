@@ -26,7 +26,7 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
-_ORDINARY = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u024f\u1e00-\u1eff]*")
+_ORDINARY = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u024f\u1ea0-\u1ef9]*")
 
 
 class _Unmarked(dict[int, str | None]):
