@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from bot import logs
 from bot import settings as configuration
 from bot.commands import Arguments, opened
 from bot.commands.channels import doctor, zalo_login
@@ -236,8 +236,8 @@ def main() -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     arguments = _parser().parse_args()
+    logs.start(getattr(arguments, "worker", 0))
     try:
         return int(arguments.function(arguments))
     except Unreadable as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -190,6 +192,36 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         )  # fmt: skip
     assert run.returncode == 1
     assert f"Không mở được cổng {port}" in run.stdout
+
+
+def test_the_log_of_a_chat_comes_apart_and_tells_nothing_that_was_typed(tmp_path: Path) -> None:
+    typed = "mật khẩu zalo của cháu là bimat-9x, cháu ở thôn Nà Pái"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    told = tmp_path / "log"
+    with (
+        told.open("w") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True,
+            env=environment(PORT=port, DATABASE_URL=f"sqlite:///{tmp_path / 'bot.sqlite3'}"),
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout
+        while "Kênh:" not in process.stdout.readline():
+            assert process.poll() is None
+        body = json.dumps({"text": typed}).encode()
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": "203.0.113.7"}
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/api/chat", body, headers)
+        urllib.request.urlopen(request, timeout=30).close()
+        process.terminate()
+        said = process.stdout.read()
+    log = told.read_text(encoding="utf-8")
+    lines = [line for line in log.splitlines() if "outcome=" in line]
+    assert len(lines) == 1
+    assert re.fullmatch(r"(?:[a-z]+=\S+ ?)+", lines[0])
+    assert " worker=0 channel=web " in lines[0]
+    assert not [word for word in ("bimat", "Nà Pái", "127.0.0.1", "203.0.113.7") if word in said + log]
 
 
 def test_nobody_else_may_read_the_database(tmp_path: Path) -> None:
