@@ -10,6 +10,7 @@ from functools import cached_property
 from written.text import clean, normal_form, words
 
 LONGEST_NAME = 120
+_LETTERS = "bcdfghjkmnpqrstv"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Unit:
 
     @property
     def key(self) -> str:
-        """Eight hex digits that stand for the unit where the id is too long."""
-        return hashlib.sha256(self.id.encode()).hexdigest()[:8]
+        """Eight letters that stand for the unit where the id is too long."""
+        return "".join(_LETTERS[byte % 16] for byte in hashlib.sha256(self.id.encode()).digest()[:8])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.store.contests_tables import attempts, contests, participants, unit_tot
 from quiz.attempt import Attempt, Key, Pool, given, grade, read_paper
 from quiz.ranking import rank_key
 
-AT_ONCE = 500
+AT_ONCE = 150
 """Participants that are graded anew in one transaction: short enough that no chat waits long."""
 _ENDED = select(attempts).where(attempts.c.participant == bindparam("who"), attempts.c.ended.is_not(None))
 _ADD = (

@@ -19,6 +19,7 @@ from bot.store.contests_tables import attempts, contests, log, participants, uni
 from bot.store.sealed import Sealer
 from quiz.attempt import Attempt, Pool, answers_text, begin, paper_text, read_paper
 
+_LETTERS = "bcdfghjkmnpqrstvwxz"  # digits might be masked, where a command is typed
 _FIND = select(attempts).where(attempts.c.name == bindparam("button")).with_for_update()
 _ANSWERED = (
     update(attempts)
@@ -162,7 +163,7 @@ class Contests:
             return "limit"
         made = begin(pool, secrets.token_hex(16), self._now, closes)
         row = {
-            "name": secrets.token_hex(6),
+            "name": "".join(secrets.choice(_LETTERS) for _ in range(12)),
             "contest": participant.contest,
             "participant": participant.id,
             "device": self._chat,

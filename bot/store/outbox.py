@@ -12,6 +12,7 @@ from bot.messages import Option, Poll, Reply
 from bot.store.tables import outbox
 
 _AT_ONCE = 500  # chats that are looked for in one sweep
+_NEW = insert(outbox)  # put together once: that is half of what such a statement costs
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Outbox:
 def put(connection: Connection, channel: str, chat: str, thread: str, reply: Reply, now: float) -> None:
     """Add a row within a transaction that is under way."""
     row = {"channel": channel, "chat": chat, "thread": thread, "reply": write_reply(reply), "at": now}
-    connection.execute(insert(outbox).values(**row, sent=0, tries=0, due=now, holder="", held_until=0.0))
+    connection.execute(_NEW, {**row, "sent": 0, "tries": 0, "due": now, "holder": "", "held_until": 0.0})
 
 
 def write_reply(reply: Reply) -> str:

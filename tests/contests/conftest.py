@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from bot.ask import masked
 from bot.content import Content
 from bot.conversation import Conversation
-from bot.messages import Message, Reply
+from bot.messages import Reply
 from bot.settings import Settings
 from bot.store import Store
 from quiz.contest import Contest
@@ -61,6 +61,13 @@ def made(folder: Path, text: str = CONTEST) -> Contest:
     contests, findings = read_contests(folder)
     assert not findings, findings
     return contests[ID]
+
+
+def open_now() -> str:
+    """Return the contest as a text, open from two days ago to two days from now."""
+    now = datetime.now(ZONE)
+    days = [f"00:00 {day.day}/{day.month}/{day.year}" for day in (now - timedelta(days=2), now + timedelta(days=2))]
+    return CONTEST.replace("00:00 10/9/2026", days[0]).replace("24:00 30/9/2026", days[1])
 
 
 @pytest.fixture
@@ -112,12 +119,7 @@ def register(
     telephone: str = "0912 345 678",
 ) -> Reply:  # fmt: skip
     """Register an adult who shows the name; return the last reply."""
-    reply = press(
-        say,
-        say(f"/thi {ID}", chat),
-        "Đăng ký" if not say(f"/thi {ID}", chat).options[0].label.startswith("Vào") else "Người khác",
-        chat,
-    )
+    reply = say(f"/thi {ID} dangky", chat)
     press(say, reply, "Đồng ý", chat)
     for text in (year, name, unit, telephone):
         reply = say(text, chat)
@@ -132,6 +134,3 @@ def answer_all(say: Say, reply: Reply, right: int, chat: str = "1", guess: str =
         reply = say(wanted[0].command, chat, kind="option")
     assert "dự đoán" in reply.text, reply.text
     return say(guess, chat)
-
-
-__all__ = ["Message"]

@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -28,9 +27,8 @@ from bot.settings import Settings
 from bot.store import Store
 from quiz.attempt import VOID
 from quiz.contest import Contest
-from quiz.moments import ZONE
 from tests.conftest import Clock
-from tests.contests.conftest import BANKS, CONTEST, ID, RIGHT, Say, answer_all, made, press, register
+from tests.contests.conftest import BANKS, ID, RIGHT, Say, answer_all, made, open_now, press, register
 
 SECRET = "test"
 
@@ -38,10 +36,7 @@ SECRET = "test"
 @pytest.fixture
 def contest(tmp_path: Path) -> Contest:
     """A contest that is open now: what pages show follows the real clock."""
-    now = datetime.now(ZONE)
-    days = [f"00:00 {day.day}/{day.month}/{day.year}" for day in (now - timedelta(days=2), now + timedelta(days=2))]
-    text = CONTEST.replace("00:00 10/9/2026", days[0]).replace("24:00 30/9/2026", days[1])
-    return made(tmp_path / "contests", text)
+    return made(tmp_path / "contests", open_now())
 
 
 @pytest.fixture
