@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import bot.masking.telex as telex
 from bot.masking.addresses import addresses
 from bot.masking.marks import dates, emails, insurance_cards
 from bot.masking.names import names, officials
@@ -39,10 +40,19 @@ class Masked:
 def mask(text: str) -> Masked:
     """Replace every secret in `text` by its placeholder; a text without secrets comes back as it is."""
     found: set[str] = set()
-    while (scan := _searched(text)).spans:
+    while (scan := _searched(text)).spans or (scan := _read_as_telex(scan)).spans:
         found.update(kind for _, _, kind in scan.spans)
         text = replaced(scan)
     return Masked(text, tuple(kind for kind in KINDS if kind in found))
+
+
+def _read_as_telex(scan: Scan) -> Scan:
+    """Claim in `scan` what is found in its text once that is read as raw Telex."""
+    if read := telex.plain(scan.text):
+        simple, places = read
+        for start, end, kind in _searched(simple).spans:
+            scan.claim(places[start], places[end], kind)
+    return scan
 
 
 def bare(text: str) -> str:

@@ -44,9 +44,9 @@ def numbers(scan: Scan) -> None:
                 plus = scan.folded[start - 1 : start] == "+"
                 scan.claim(start - plus, scan.tokens[found[0].last].end, found[1])
     for first, last in _spelled(scan):
-        digits = "".join(rules.DIGIT_WORDS[token.word] for token in scan.tokens[first : last + 1])
-        number = Number(first, last, digits, (1,) * len(digits), _lead(scan, first))
-        if kind := _by_look(scan, number) or _by_label(scan, number):
+        digits = "".join(rules.DIGIT_WORDS[scan.raw(k)] for k in range(first, last + 1))
+        number = Number(first, last, digits, (len(digits),), _lead(scan, first))  # nobody parts what is said in groups
+        if kind := _by_account(scan, number) or _by_look(scan, number) or _by_label(scan, number):
             scan.claim(scan.tokens[first].start, scan.tokens[last].end, kind)
 
 
@@ -68,11 +68,12 @@ def _spelled(scan: Scan) -> Iterator[tuple[int, int]]:
     """First and last token of numbers said digit by digit: four digit words in a row or more."""
     first = 0
     for k in range(len(scan.tokens) + 1):
-        if scan.word(k) in rules.DIGIT_WORDS and (k == first or not scan.gap(k - 1, k).strip(" \t,.-")):
+        said = k < len(scan.tokens) and scan.raw(k) in rules.DIGIT_WORDS
+        if said and (k == first or not scan.gap(k - 1, k).strip(" \t,.-")):
             continue
         if k - first >= 4:
             yield first, k - 1
-        first = k if scan.word(k) in rules.DIGIT_WORDS else k + 1
+        first = k if said else k + 1
 
 
 def _number(scan: Scan, run: list[int]) -> tuple[Number, str] | None:
@@ -159,8 +160,9 @@ def _by_label(scan: Scan, number: Number) -> str | None:
         return None
     label = min(near, key=lambda pair: pair[0])[1]
     kind, tight = label.context.kind, label == direct
+    code = kind == "otp" and number.sizes == (3, 3) and not number.digits.endswith("000")  # "371.945"
     if not (tight and label.context.strong) and (
-        _amount(scan, number) or rules.YEAR.fullmatch(number.digits) or _coded(scan, number)
+        (_amount(scan, number) and not code) or rules.YEAR.fullmatch(number.digits) or _coded(scan, number)
     ):
         return None
     if kind == HARMLESS or (kind == "otp" and size == 4 and not tight):

@@ -206,10 +206,13 @@ PHRASE_END = _words(
     """mà thì nhưng thôi rồi được đc dc có nhé nha a ạ à để nên vào bị đúng hay và sao làm giúp hộ cho nó
     này đó đấy gõ đăng hoặc còn ad máy ko k quên nhập báo vẫn khi lúc xong phải"""
 )
-DIGIT_WORDS: dict[str, str] = {
-    word: str(value)
-    for value, words in enumerate(("khong", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin"))
+DIGIT_WORDS: dict[str, str] = {  # by how they are typed: "từ", "làm" are no digits
+    typed: str(value)
+    for value, words in enumerate(
+        ("không", "một mốt", "hai", "ba", "bốn tư", "năm lăm", "sáu", "bảy bẩy", "tám", "chín")
+    )
     for word in words.split()
+    for typed in (word, _plain(word))
 }
 MONEY_UNITS = _words("đ đồng vnd vnđ tr triệu nghìn ngàn tỷ tỉ củ usd đô lít xu")
 COUNT_UNITS = _words(

@@ -52,11 +52,12 @@ class Scan:
 
     def __post_init__(self) -> None:
         self.breaks = [match.start() for match in re.finditer(r"[?!;]|\. ", self.folded)]  # ends of sentences
-        letters = [char for char in _PLACEHOLDER_TYPED.sub("", self.text) if char.isupper() or char.islower()]
+        typed = _PLACEHOLDER_TYPED.sub("", self.text)
+        letters = [char for char in typed if char.isupper() or char.islower()]
         capitals = sum(map(str.isupper, letters))
         self.shouted = capitals > 0.6 * len(letters)
         self.even = self.shouted or not capitals  # capitals say nothing about names then
-        self.unmarked = self.text.lower() == self.folded
+        self.unmarked = typed.lower() == fold(typed)
 
     def broken(self, left: int, right: int) -> bool:
         """Whether a sentence ends between token `left` and token `right`."""
