@@ -1,15 +1,15 @@
-"""Whole chats from tests/conversations/*.yaml, through the real core."""
+"""Whole chats from tests/conversations/*.yaml, unchanged by every door: each channel with real HTTP, or pipes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.messages import Reply
+from bot.conversation import Conversation
+from tests.bot.doors import DOORS, Core, Door
 from tests.conftest import Clock
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -20,19 +20,26 @@ CHATS = [
 ]
 
 
+@pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("steps", CHATS)
-def test_chat(steps: list[dict[str, Any]], say: Callable[..., Reply], clock: Clock) -> None:
-    for step in steps:
-        clock.now += step.get("wait", 1)
-        if "say" not in step:
-            continue
-        reply = say(step["say"])
-        where = f"after {step['say']!r}: {reply}"
-        assert len(reply.options) <= 5, where
-        if "topic" in step:
-            assert reply.topic == step["topic"], where
-        assert step.get("has", "") in reply.text, where
-        if "hasnt" in step:
-            assert step["hasnt"] not in reply.text, where
-        # A first message may carry the notice that the bot never asks for codes; the reply begins after it.
-        assert step.get("starts", "") in reply.text[: 200 + len(step.get("starts", ""))], where
+async def test_chat(door: str, steps: list[dict[str, Any]], conversation: Conversation, clock: Clock) -> None:
+    async with DOORS[door](Core(conversation)) as person:
+        for step in steps:
+            clock.now += step.get("wait", 1)
+            if "say" in step:
+                await _said(person, step)
+
+
+async def _said(person: Door, step: dict[str, Any]) -> None:
+    shown = await person.says(step["say"])
+    reply = person.core.last
+    where = f"after {step['say']!r}: {reply}, shown as {shown!r}"
+    assert reply is not None, where
+    assert len(reply.options) <= 5, where
+    if "topic" in step:
+        assert reply.topic == step["topic"], where
+    assert step.get("has", "") in shown, where
+    if "hasnt" in step:
+        assert step["hasnt"] not in shown, where
+    # A first message may carry the notice that the bot never asks for codes; the reply begins after it.
+    assert step.get("starts", "") in shown[: 200 + len(step.get("starts", ""))], where
