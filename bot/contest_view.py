@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import contest_codes
-from bot.contests import Line, Note, Standing, UnitLine, earned
+from bot.contests import Line, Note, Standing, UnitLine, as_begun, earned
 from bot.store import Store
 from quiz.contest import Contest, Phase
 from quiz.moments import shown
@@ -30,11 +30,12 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class Board:
-    """``persons`` is empty where scores are not published yet; ``within``: the unit whose parts are listed."""
+    """``contest``: with the rules that its attempts go by; ``persons`` is empty where scores are not published yet."""
 
     standing: Standing
     final: bool
     size: int
+    contest: Contest
     persons: tuple[Line, ...]
     units: tuple[UnitRow, ...]
     notes: tuple[Note, ...]
@@ -61,9 +62,8 @@ def board(store: Store, contest: Contest, now: float, within: str = "", order: s
     published = contest.shows != "nothing" or contest.phase(now) == "after"
     persons = tuple(rows.persons(contest.id, MOST_PERSONS)) if published else ()
     units = _units(contest, rows.units(contest.id), within, order)
-    return Board(
-        standing, final, pool.size if pool else contest.size, persons, units, tuple(rows.corrections(contest.id))
-    )
+    begun = as_begun(contest, pool)
+    return Board(standing, final, begun.size, begun, persons, units, tuple(rows.corrections(contest.id)))
 
 
 def _units(contest: Contest, sums: dict[str, UnitLine], within: str, order: str) -> tuple[UnitRow, ...]:

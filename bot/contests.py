@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol, cast
 
 from quiz.attempt import Attempt, Pool
-from quiz.contest import Contest
+from quiz.contest import Contest, Counts, Part
 
 Refusal = Literal["limit", "running"]
 """Why no attempt begins: today's are used up, or one goes on."""
@@ -119,6 +119,19 @@ class Standing:
         return contest.phase(now) == "after" and not self.open and not self.waiting and counted
 
 
+def as_begun(contest: Contest, pool: Pool | None) -> Contest:
+    """Return ``contest`` with the rules that its begun attempts go by, whatever its file says since then."""
+    if pool is None:
+        return contest
+    return replace(
+        contest,
+        parts=(Part("", pool.size),),
+        minutes=pool.minutes,
+        attempts_a_day=pool.attempts_a_day,
+        counts=cast(Counts, pool.counts),
+    )
+
+
 def earned(contest: Contest, who: Participant, place: tuple[int, int] | None, final: bool) -> bool:
     """Tell whether the rules give ``who`` a certificate; ``place``: theirs, ``final``: whether it stays so."""
     rule = contest.certificate
@@ -188,6 +201,10 @@ class ContestRecords(Protocol):
     def note(self, contest: str, admin: str, act: str) -> None: ...
 
     def notes(self, contest: str, most: int = 1000) -> list[Note]: ...
+
+    def count(self) -> int: ...
+
+    def detach(self) -> None: ...
 
     def seal(self, plain: str) -> str: ...
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "start": "Bắt đầu",
     "menu": "Các việc hay cần",
     "quiz": "Luyện tập vui",
+    "thi": "Cuộc thi trực tuyến",
     "chiase": "Mời mọi người cùng làm",
     "moi": "Người khác hỏi",
     "nguoi": "Gặp người thật",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bot.handlers.contest_attempt as attempts
 import bot.handlers.contest_registration as registration
 from bot import contest_codes, links
-from bot.contests import Participant, earned
+from bot.contests import Participant, as_begun, earned
 from bot.handlers.contest_front import front, how, state, summary
 from bot.handlers.contest_words import address, called, participant_of, person_line
 from bot.messages import Option, Reply
@@ -92,6 +92,7 @@ def _list(turn: Turn, before: str = "") -> Reply:
 
 
 def _rules(turn: Turn, contest: Contest) -> Reply:
+    contest = as_begun(contest, turn.store.contests.pool(contest.id))
     text = "\n\n".join([contest.title, say("contest.rules", rules=contest.rules), how(contest)])
     return Reply(text, (Option(say("contest.back"), f"/thi {contest.id}"),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.contests import Participant, earned
+from bot.contests import Participant, as_begun, earned
 from bot.handlers.contest_words import address, called, duration, moments
 from bot.messages import Option, Reply
 from bot.texts import say
@@ -21,6 +21,7 @@ def state(contest: Contest, now: float) -> str:
 def front(turn: Turn, contest: Contest) -> Reply:
     """Return a contest's first words; the first option leads on."""
     turn.session.contest = {**turn.session.contest, "id": contest.id}
+    contest = as_begun(contest, turn.store.contests.pool(contest.id))
     phase = contest.phase(turn.now)
     opens, closes = moments(contest)
     organiser = say("contest.organiser", name=contest.organiser) + "\n" if contest.organiser else ""
@@ -54,7 +55,9 @@ def how(contest: Contest) -> str:
 
 def summary(turn: Turn, contest: Contest, who: Participant) -> tuple[str, tuple[Option, ...]]:
     """Return what ``who`` has reached, in words, and what may follow."""
-    phase, pool = contest.phase(turn.now), turn.store.contests.pool(contest.id)
+    pool = turn.store.contests.pool(contest.id)
+    contest = as_begun(contest, pool)
+    phase = contest.phase(turn.now)
     standing = turn.store.contests.standing(contest.id)
     final = standing.final(contest, turn.now)
     place = turn.store.contests.place(who)
@@ -65,9 +68,8 @@ def summary(turn: Turn, contest: Contest, who: Participant) -> tuple[str, tuple[
     elif hidden:
         parts.append(say("contest.hidden", closes=moments(contest)[1]))
     else:
-        size = pool.size if pool else contest.size
         used = duration((who.used_ms or 0) / 1000)
-        parts.append(say("contest.best", who=called(who), score=who.score, total=size, used=used))
+        parts.append(say("contest.best", who=called(who), score=who.score, total=contest.size, used=used))
         if place:
             parts.append(say("contest.place_final" if final else "contest.place", place=place[0], of=place[1]))
         if earned(contest, who, place, final):
@@ -78,8 +80,7 @@ def summary(turn: Turn, contest: Contest, who: Participant) -> tuple[str, tuple[
     elif phase == "open":
         left = turn.store.contests.left_today(who, pool) if pool else contest.attempts_a_day
         if left:
-            size, minutes = (pool.size, pool.minutes) if pool else (contest.size, contest.minutes)
-            parts.append(say("contest.ready", who=called(who), size=size, minutes=minutes))
+            parts.append(say("contest.ready", who=called(who), size=contest.size, minutes=contest.minutes))
             parts.append(say("contest.left", left=left))
             start = Option(say("contest.again" if who.attempts else "contest.start"), f"/thi {contest.id} lam {who.id}")
             options.insert(0 if who.score is None else len(options), start)

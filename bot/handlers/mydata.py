@@ -7,6 +7,7 @@ from written.text import normal_form
 
 _DELETE = "/xoadulieu"
 _YES = "dong-y"
+_CLEARED = "trang"  # the page's conversation is cleared: not what somebody gave a contest's organiser with consent
 _SAID = {
     "du lieu cua toi": "/dulieu",
     "xem du lieu cua toi": "/dulieu",
@@ -33,9 +34,13 @@ def answer(turn: Turn) -> Reply | None:
             more.append(say("mydata.contests", count=kept["contests"], days=f"{keep.contest_days:g}"))
         text = say("mydata.kept", daily="".join(f"\n{line}" for line in more), **counts, **days)
         return Reply(text, (Option(say("mydata.delete"), _DELETE),))
-    if arguments != [_YES]:
+    if arguments not in ([_YES], [_CLEARED]):
         yes = Option(say("mydata.yes"), f"{_DELETE} {_YES}")
-        return Reply(say("mydata.sure"), (yes, Option(say("back_to_menu"), "/menu")))
+        count = turn.store.contests.count()
+        contests = f" {say('mydata.sure_contests', count=count)}" if count else ""
+        return Reply(say("mydata.sure") + contests, (yes, Option(say("back_to_menu"), "/menu")))
+    if arguments == [_CLEARED]:
+        turn.store.contests.detach()
     turn.store.forget()
     turn.session.forget()
     return Reply(say("mydata.deleted"))

@@ -33,7 +33,7 @@ def contest_page(
     return render(
         "contest.html",
         settings,
-        contest=contest,
+        contest=board.contest,
         board=board,
         phase=phase(contest, now),
         opens=opens,

@@ -303,6 +303,11 @@ class Contests:
         """Return what ``seal`` sealed."""
         return self._sealer.unseal(sealed)
 
+    def detach(self) -> None:
+        """Let the asking chat know nothing more of who registered here: their codes still lead on."""
+        mine = update(participants).where(participants.c.chat == self._chat)
+        self._connection.execute(mine.values(chat=None))
+
     def count(self) -> int:
         """Return how many participants registered from the asking chat."""
         mine = select(func.count()).select_from(participants).where(participants.c.chat == self._chat)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot import contest_codes
+from bot.content import Content
 from bot.conversation import Conversation
 from bot.messages import Reply
 from bot.store import Store
+from quiz.contest import Contest, Shows
 from tests.conftest import Clock
 from tests.contests.conftest import BASE, ID, RIGHT, Say, answer_all, at, press, register
 
@@ -263,3 +266,87 @@ def test_a_contest_begun_through_a_link(say: Say) -> None:
     assert code
     assert "Thi tìm hiểu chuyển đổi số" in say(f"thi {code[1]}", "2").text
     assert say(f"/start q_{code[1]}", "3", kind="start").options[0].label == "Đăng ký dự thi"
+
+
+def test_edits_of_banks_and_rules_do_not_touch_a_begun_contest(
+    say: Say, conversation: Conversation, content: Content, contest: Contest
+) -> None:
+    first = press(say, register(say), "Bắt đầu")
+    banks = {
+        name: replace(bank, questions=tuple(replace(q, question="Câu đã sửa?", right="x") for q in bank.questions[:1]))
+        for name, bank in content.banks.items()
+    }
+    edited = replace(contest, minutes=1, attempts_a_day=9, counts="last")
+    known = replace(content, banks=banks, contests={contest.id: edited})
+    conversation.content = lambda: known
+    done = answer_all(say, say(f"/ct {first.options[0].command.split()[1]}"), right=5)
+    assert "Kết quả: 5/5" in done.text
+    assert "10 phút, mỗi ngày 2 lượt, lấy lượt cao điểm nhất" in say(f"/thi {ID}").text
+    again = press(say, done, "Thi thêm")
+    assert "còn 10 phút 0 giây" in again.text and "đã sửa" not in again.text
+
+
+def test_a_file_that_is_gone_lets_attempts_end(say: Say, conversation: Conversation, content: Content) -> None:
+    first = press(say, register(say), "Bắt đầu")
+    gone = replace(content, contests={})
+    conversation.content = lambda: gone
+    reply = say(first.options[0].command, kind="option")
+    for _ in range(4):
+        reply = say(reply.options[0].command, kind="option")
+    assert "Đã nộp bài" in say("5").text
+
+
+def test_clearing_the_page_keeps_what_was_given_to_the_organiser(say: Say, store: Store) -> None:
+    reply = register(say)
+    code = re.search(r"Mã dự thi của Hà: ([\w-]+)", reply.text)
+    assert code
+    say("/xoadulieu trang")
+    assert say(f"/thi {ID}").options[0].label == "Đăng ký dự thi"
+    assert "Hà" in say(f"mã dự thi {code[1]}").text
+
+
+def test_deleting_ones_data_deletes_it_here_too(say: Say) -> None:
+    code = re.search(r"Mã dự thi của Hà: ([\w-]+)", register(say).text)
+    assert code
+    assert "1 người đăng ký dự thi từ đây" in say("/dulieu").text
+    assert "không còn nhận được giải" in say("/xoadulieu").text
+    say("/xoadulieu dong-y")
+    assert "Hà" not in say(f"mã dự thi {code[1]}").text
+
+
+def test_the_same_update_twice_answers_once(say: Say) -> None:
+    first = press(say, register(say), "Bắt đầu", update_id="7")
+    command = first.options[0].command
+    once = say(command, channel="telegram", kind="option", update_id="8")
+    assert once.text.startswith("Câu 2/5")
+    with pytest.raises(AssertionError):
+        say(command, channel="telegram", kind="option", update_id="8")  # nothing is sent a second time
+    assert say(f"/ct {command.split()[1]}").text.startswith("Câu 2/5")
+
+
+def test_the_first_attempt_waits_for_questions(say: Say, conversation: Conversation, content: Content) -> None:
+    empty = replace(content, banks={})
+    conversation.content = lambda: empty
+    assert "chuẩn bị câu hỏi" in press(say, register(say), "Bắt đầu").text
+    conversation.content = lambda: content
+    assert press(say, say(f"/thi {ID}"), "Vào thi").options[0].label == "Bắt đầu làm bài"
+
+
+def test_right_and_wrong_are_told_at_once_only_where_the_rules_say_so(
+    say: Say, conversation: Conversation, content: Content, contest: Contest, clock: Clock
+) -> None:
+    modes: tuple[tuple[Shows, bool], ...] = (("answers", True), ("nothing", False))
+    for shows, expected in modes:
+        known = replace(content, contests={contest.id: replace(contest, shows=shows)})
+        conversation.content = lambda known=known: known  # type: ignore[misc]
+        reply = press(say, register(say, shows), "Bắt đầu", shows)
+        second = say(reply.options[0].command, shows, kind="option")
+        assert second.text.startswith(("Đúng.", "Chưa đúng, đáp án: ")) == expected
+    for _ in range(4):
+        second = say(second.options[0].command, "nothing", kind="option")
+    ended = say("7", "nothing")
+    assert "công bố sau khi cuộc thi đóng" in ended.text and "Kết quả" not in ended.text
+    assert not any("chứng nhận" in option.label for option in ended.options)
+    assert "Dẫn đầu" not in say(f"/thi {ID} hang", "nothing").text
+    clock.now = at("2026-10-01 00:01")
+    assert "Dẫn đầu" in say(f"/thi {ID} hang", "nothing").text

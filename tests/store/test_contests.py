@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import inspect, select
 
+from bot.content import Content
+from bot.contest_clock import GRACE, pass_time
 from bot.contests import Entry, Participant, Running
 from bot.messages import Message
 from bot.store import Store
@@ -295,6 +297,39 @@ def test_what_a_person_deletes_leaves_results_that_are_nobodys(store: Store) -> 
         found = contests.by_code(who.code)
         assert found and (dict(found.form), found.shown, found.year, found.score) == ({}, "", None, 5)
     assert [line.shown for line in store.contests.persons(ID, 9)] == [""]
+
+
+async def test_the_clock_ends_attempts_and_grades_anew(store: Store) -> None:
+    frozen = freeze(store)
+    who = register(store)
+    with chat(store) as contests:
+        running = contests.begin(who, frozen, CLOSES)
+        assert isinstance(running, Running)
+        contests.save(running, running.attempt.answer(0, running.attempt.paper[0].order.index(0), NOW))
+    content = Content(None)  # type: ignore[arg-type]
+    await pass_time(store, lambda: content, "w", lambda: running.attempt.deadline + GRACE - 1)
+    assert store.contests.standing(ID).open == 1
+    await pass_time(store, lambda: content, "w", lambda: running.attempt.deadline + GRACE + 1)
+    assert (store.contests.standing(ID).open, store.contests.standing(ID).truth) == (0, None)
+    await pass_time(store, lambda: content, "w", lambda: CLOSES + GRACE + 1)
+    assert store.contests.standing(ID).truth == 0 and store.contests.persons(ID, 1)[0].score == 1
+
+
+def test_an_attempt_survives_a_restart(store: Store, address: str) -> None:
+    frozen = freeze(store)
+    who = register(store)
+    with chat(store) as contests:
+        running = contests.begin(who, frozen, CLOSES)
+        assert isinstance(running, Running)
+        contests.save(running, running.attempt.answer(0, 1, NOW))
+    after = Store(address, "key")
+    with chat(after, now=NOW + 300) as contests:
+        found = contests.by_code(who.code)
+        assert found and found.form["name"] == "Nông Thị Hà"
+        again = contests.running(found)
+        assert again and (again.attempt.position, again.attempt.deadline) == (1, running.attempt.deadline)
+        contests.save(again, again.attempt.answer(1, 1, NOW + 300))
+    after.close()
 
 
 def test_old_contests_go_in_time(store: Store) -> None:

@@ -446,7 +446,7 @@
     fetch('/api/chat', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ session: old[0], command: '/xoadulieu dong-y', id: 'erase' }),
+      body: JSON.stringify({ session: old[0], command: '/xoadulieu trang', id: 'erase' }),
       keepalive: true
     }).then(function (response) {
       if (!response.ok) { throw new Error(String(response.status)); }
