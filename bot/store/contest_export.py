@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, Row, and_, create_engine, event, func
 
 import bot.store.contest_boards as boards
 from bot.contests import Note, Participant, Standing, UnitLine
-from bot.store.contests import Pools, read_participant
+from bot.store.contest_people import read_participant
+from bot.store.contest_pools import Pools
 from bot.store.contests_tables import attempts, participants
 from bot.store.sealed import Sealer
 from quiz.attempt import Pool

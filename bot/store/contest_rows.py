@@ -9,7 +9,9 @@ from sqlalchemy import Engine, select
 import bot.store.contest_boards as boards
 import bot.store.contest_grading as grading
 from bot.contests import Line, Note, Reached, Standing, UnitLine
-from bot.store.contests import Contests, Pools, delete_contest
+from bot.store.contest_people import delete_contest
+from bot.store.contest_pools import Pools
+from bot.store.contests import Contests
 from bot.store.contests_tables import attempts, contests, participants
 from bot.store.sealed import Sealer
 from quiz.attempt import Pool

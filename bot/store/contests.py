@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 import bot.store.contest_boards as boards
@@ -15,7 +15,9 @@ import bot.store.contest_grading as grading
 from bot import contest_codes
 from bot.clock import day_number
 from bot.contests import Entry, Line, Note, Participant, Refusal, Running, Standing, UnitLine
-from bot.store.contests_tables import attempts, contests, log, participants, unit_totals
+from bot.store.contest_people import read_participant
+from bot.store.contest_pools import Pools
+from bot.store.contests_tables import attempts, contests, log, participants
 from bot.store.sealed import Sealer
 from quiz.attempt import Attempt, Pool, answers_text, begin, paper_text, read_paper
 
@@ -26,26 +28,6 @@ _ANSWERED = (
     .where(attempts.c.id == bindparam("which"))
     .values(answers=bindparam("new_answers"), guess=bindparam("new_guess"), ended=bindparam("new_ended"))
 )
-
-
-class Pools:
-    """The pools of contests that have begun: they never change, so each is read once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Pool] = {}
-
-    def get(self, connection: Connection, contest: str) -> Pool | None:
-        """Return the pool of a contest, None before it has begun."""
-        if contest not in self._known:
-            text = connection.execute(select(contests.c.pool).where(contests.c.id == contest)).scalar()
-            if not text:
-                return None
-            self._known[contest] = Pool.from_data(json.loads(text))
-        return self._known[contest]
-
-    def forget(self, contest: str) -> None:
-        """Drop what is known of a contest that is deleted."""
-        self._known.pop(contest, None)
 
 
 class Contests:
@@ -314,34 +296,7 @@ class Contests:
         return self._connection.execute(mine).scalar() or 0
 
 
-def read_participant(row: Row[Any], sealer: Sealer) -> Participant:
-    """Return the participant in a row."""
-    form = json.loads(sealer.unseal(row.form)) if row.form else {}
-    shown = sealer.unseal(row.shown) if row.shown else ""
-    return Participant(
-        row.id, row.contest, row.code, row.certificate, row.unit, row.year, form, shown, row.attempts,
-        row.score, row.used_ms, row.guess, row.at,
-    )  # fmt: skip
-
-
 def _running(row: Row[Any], pool: Pool) -> Running:
     paper = read_paper(row.paper, row.answers, pool)
     attempt = Attempt(paper, row.started, row.deadline, pool.guesses, row.guess, row.ended)
     return Running(row.id, row.name, row.contest, row.participant, row.holder, attempt)
-
-
-def erase(connection: Connection, chat: str, at: float) -> None:
-    """Take what a person gave off the participants that ``chat`` registered up to ``at``; results stay, nobody's."""
-    mine = (participants.c.chat == chat) & (participants.c.at <= at)
-    values = {"chat": None, "form": "", "shown": "", "telephone": None, "year": None}
-    connection.execute(update(participants).where(mine).values(values))
-    for column in (attempts.c.device, attempts.c.holder):
-        theirs = (column == chat) & (attempts.c.started <= at)
-        connection.execute(update(attempts).where(theirs).values({column.name: ""}))
-
-
-def delete_contest(connection: Connection, contest: str) -> None:
-    """Delete all that is kept of a contest."""
-    for table in (attempts, participants, unit_totals, log):
-        connection.execute(delete(table).where(table.c.contest == contest))
-    connection.execute(delete(contests).where(contests.c.id == contest))

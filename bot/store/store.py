@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+import bot.store.contest_people as contest_people
 import bot.store.contests as contest_rows
 import bot.store.groups as group_rows
 import bot.store.inbox as received
@@ -194,7 +195,7 @@ def _forget(connection: Connection, chat: str, at: float) -> None:
         when = table.c.updated if table is chats else table.c.at
         connection.execute(delete(table).where((table.c.chat == chat) & (when <= at)))
     shared_links.erase(connection, chat, at)
-    contest_rows.erase(connection, chat, at)
+    contest_people.erase(connection, chat, at)
     connection.execute(delete(forgotten).where(forgotten.c.chat == chat))
     connection.execute(insert(forgotten).values(chat=chat, at=at))
 
