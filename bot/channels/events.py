@@ -81,15 +81,15 @@ async def _stream(request: web.Request, desk: _Desk, chat: str) -> web.StreamRes
         had = seen
         changed = await desk.watch.change(chat, lambda newest: newest <= had, NOTICE)  # noqa: B023
         fresh = await store.run(store.news.after, chat, seen) if changed else []
+        if fresh:  # before they are told: a page of ours says itself what it has, others must not get them twice
+            await store.run(store.news.delivered, chat, fresh[-1].number)
         for news in fresh:
             told = json.dumps(as_data(news.reply), ensure_ascii=False)
             await response.write(f"id: {news.number}\ndata: {told}\n\n".encode())
             seen = news.number
-        if fresh:
-            await store.run(store.news.delivered, chat, seen)
-        elif loop.time() - beat < HEARTBEAT:
+        if not fresh and loop.time() - beat < HEARTBEAT:
             continue
-        else:
+        if not fresh:
             await response.write(b":\n\n")
         beat = loop.time()
     return response

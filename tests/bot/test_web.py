@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -35,6 +36,7 @@ async def serving(conversation: Conversation, content: Content, store: Store, se
         yield f"http://127.0.0.1:{port}"
     finally:
         await runner.cleanup()
+        await asyncio.sleep(0.01)  # connections that were cut off are closed one turn of the loop later
 
 
 @pytest.fixture
