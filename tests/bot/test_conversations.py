@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import yaml
 
 from bot.conversation import Conversation
+from bot.store import Store, migrate_address
 from tests.bot.doors import DOORS, Core, Door
 from tests.conftest import Clock
 
@@ -18,6 +21,22 @@ CHATS = [
     for path in sorted(FOLDER.glob("*.yaml"))
     for name, steps in yaml.safe_load(path.read_text(encoding="utf-8")).items()
 ]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database's file with all its tables."""
+    path = tmp_path_factory.mktemp("empty") / "bot.sqlite3"
+    migrate_address(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store in a file: channels reach it from several threads, which share the one connection of one in memory."""
+    store = Store(f"sqlite:///{shutil.copy(empty, tmp_path / 'bot.sqlite3')}", "test")
+    yield store
+    store.close()
 
 
 @pytest.mark.parametrize("door", DOORS)
