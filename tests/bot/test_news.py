@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,14 @@ from bot.store import Store
 from tests.bot.test_web import serving
 
 DAILY = "câu hỏi mỗi ngày"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store in a file: streams look into it while a test writes; one in memory has one connection for both."""
+    store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", "test")
+    yield store
+    store.close()
 
 
 @pytest.fixture
