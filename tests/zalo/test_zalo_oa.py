@@ -168,6 +168,23 @@ async def test_reordered_and_repeated_events_are_each_answered_once(
     assert len(answered) - len(slow_down) == len(set(answered) - set(slow_down))
 
 
+async def test_a_crowd_is_acknowledged_while_nobody_can_be_answered_and_each_is_answered_once(
+    oa_platform: FakeZaloOA, start: Start, stub: Stub, kept: Store
+) -> None:
+    stub.gate.clear()
+    async with start() as app:
+        events = [said(f"tin {number}", f"u{number}") for number in range(300)]
+        statuses = await asyncio.gather(*(oa_platform.push(hook(app), event) for event in events))
+        assert set(statuses) == {200}
+        assert oa_platform.sent == []
+        assert kept.inbox.count() == 300
+        stub.gate.set()
+        await until(lambda: not kept.inbox.count() and not kept.outbox.count(), 60)
+    assert sorted(message["body"]["message"]["text"] for message in oa_platform.sent) == sorted(
+        f"trả lời tin {number}" for number in range(300)
+    )
+
+
 async def test_what_was_acknowledged_is_answered_after_a_restart(
     oa_platform: FakeZaloOA, start: Start, stub: Stub, kept: Store
 ) -> None:
