@@ -48,6 +48,7 @@ bench: $(READY_DEV)  ## the figures, beside baselines measured in the same run
 	$(BIN)/python -m tests.bench.workers
 	$(BIN)/python -m tests.bench.room
 	$(BIN)/python -m tests.bench.contest
+	$(BIN)/python -m tests.bench.zalo
 
 soak: $(READY_DEV)  ## processes killed under load, on SQLite and PostgreSQL; some minutes
 	$(BIN)/python -m tests.bench.soak

@@ -199,6 +199,8 @@ class FakeZaloOA:
             return web.Response(status=502, text="<html>")
         if self.flooded > 0:
             self.flooded -= 1
+            if self.flooded % 2:
+                return web.Response(status=429, headers={"Retry-After": "1"})
             return web.json_response({"error": -32, "message": "Too many requests"})
         account = self._owner(request)
         if account is None:
