@@ -1,4 +1,4 @@
-"""What is counted for Prometheus: no text, no person's id. Several workers of one machine are summed (see bot.workers)."""
+"""What is counted for Prometheus: no text, no id. Several workers of one machine are summed (see bot.workers)."""
 
 from __future__ import annotations
 
